@@ -1,0 +1,26 @@
+// Package analyzers is the suite: one list of all rules.
+package analyzers
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// A Rule is a hazard that the suite reports, with its documentation and its
+// analyzer.
+type Rule = rule.Rule
+
+// Rules returns all rules of the suite, ordered by name.
+func Rules() []*Rule {
+	return []*Rule{}
+}
+
+// All returns the analyzers of all rules, ordered by name.
+func All() []*analysis.Analyzer {
+	var all []*analysis.Analyzer
+	for _, r := range Rules() {
+		all = append(all, r.Analyzer)
+	}
+	return all
+}
