@@ -40,7 +40,7 @@ func serveVet(rules []*analyzers.Rule, args []string) {
 		*cfg = reporting
 		tools = append(tools, answered)
 	}
-	guard(tools)
+	new(guard).install(tools)
 	unitchecker.Main(tools...)
 }
 
@@ -93,15 +93,4 @@ func withFindings(cfg string) (string, error) {
 	}
 	name := filepath.Join(filepath.Dir(cfg), "findings.cfg")
 	return name, os.WriteFile(name, data, 0o666)
-}
-
-// answered reports once for every unit, whatever is in it. So the command can
-// tell a package without findings from one whose answer got lost.
-var answered = &analysis.Analyzer{
-	Name: "answered",
-	Doc:  "tell the cancelsafe command that a package was analysed",
-	Run: func(pass *analysis.Pass) (any, error) {
-		pass.Reportf(pass.Files[0].Package, "analysed")
-		return nil, nil
-	},
 }
