@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// An engine analyses packages by running go vet with this program as its tool.
+type engine struct {
+	tool string // this program
+	opts *options
+	log  io.Writer
+}
+
+// analyse returns the findings in the packages that opts name, and an error if
+// some could not be analysed.
+func analyse(ctx context.Context, opts *options, stderr io.Writer) ([]Finding, error) {
+	tool, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{tool: tool, opts: opts, log: io.Discard}
+	if opts.verbose {
+		e.log = &lockedWriter{w: stderr}
+	}
+	return e.run(ctx)
+}
+
+// run vets the packages. The go command loads all of them before it analyses
+// the first, so that one which cannot be loaded hides the others; they are
+// then vetted without it.
+func (e *engine) run(ctx context.Context) ([]Finding, error) {
+	vetted, named, err := e.vet(ctx, e.opts.patterns)
+	if err != nil {
+		return nil, err
+	}
+	var failure error
+	if vetted.err != nil {
+		failure = explainFailure(vetted.stderr, e.opts.patterns)
+		if len(vetted.stdout) == 0 {
+			vetted, named = e.vetLoadable(ctx)
+		}
+	}
+	findings, err := e.collect(vetted, named)
+	if failure == nil {
+		failure = err
+	}
+	return findings, failure
+}
+
+// vet runs go vet on the packages and, at the same time, asks what they are.
+func (e *engine) vet(ctx context.Context, patterns []string) (vetted output, named []string, err error) {
+	var listed output
+	var wg sync.WaitGroup
+	wg.Go(func() { vetted = e.goCommand(ctx, "vet", e.vetFlags(), patterns) })
+	wg.Go(func() {
+		listed = e.goCommand(ctx, "list", []string{"-e", "-find", "-f", "{{.ImportPath}}"}, patterns)
+	})
+	wg.Wait()
+	switch {
+	case vetted.err != nil && !vetted.refused():
+		return vetted, nil, vetted.err
+	case vetted.err == nil && listed.err != nil:
+		return vetted, nil, fmt.Errorf("go list: %w", explainFailure(listed.stderr, patterns))
+	}
+	return vetted, strings.Fields(string(listed.stdout)), nil
+}
+
+// vetFlags returns the flags for go vet. Trimmed paths would let two copies of
+// a package share one cached answer, with the file names of either.
+func (e *engine) vetFlags() []string {
+	flags := []string{"-vettool=" + e.tool, "-json", "-" + everywhere, "-trimpath=false"}
+	if e.opts.audit {
+		flags = append(flags, "-audit")
+	}
+	return flags
+}
+
+// vetLoadable vets those of the packages which the go command can load, with
+// all that they import.
+func (e *engine) vetLoadable(ctx context.Context) (vetted output, named []string) {
+	const sound = "{{if not .Incomplete}}{{.ImportPath}}{{end}}"
+	listed := e.goCommand(ctx, "list", []string{"-e", "-f", sound}, e.opts.patterns)
+	packages := strings.Fields(string(listed.stdout))
+	if len(packages) == 0 || slices.Contains(packages, "command-line-arguments") {
+		return output{}, nil // nothing that could be named
+	}
+	vetted, named, _ = e.vet(ctx, packages)
+	return vetted, named
+}
+
+// goCommand runs one of the go command's commands on the packages.
+func (e *engine) goCommand(ctx context.Context, command string, flags, patterns []string) output {
+	args := append([]string{command}, flags...)
+	if e.opts.tags != "" {
+		args = append(args, "-tags="+e.opts.tags)
+	}
+	args = append(args, "--")
+	return runGo(ctx, e.log, append(args, patterns...)...)
+}
+
+// collect reads what the tool printed about the named packages. If go vet ended
+// well, each of them must have been answered for.
+func (e *engine) collect(vetted output, named []string) ([]Finding, error) {
+	answers, err := decode(vetted.stdout)
+	if err != nil {
+		return nil, err
+	}
+	findings, err := answers.findings(named, e.opts.rules)
+	var broken *brokenRule
+	if errors.As(err, &broken) {
+		fmt.Fprintln(e.log, broken.reason)
+	}
+	if err == nil && vetted.err == nil {
+		err = answers.complete(named)
+	}
+	return findings, err
+}
+
+// lockedWriter makes w safe for use by several goroutines.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+// Write writes p to the writer.
+func (l *lockedWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}

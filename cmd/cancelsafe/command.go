@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/cancelsafe/cancelsafe/analyzers"
+)
+
+// Exit codes of the command.
+const (
+	exitClean    = 0 // nothing found
+	exitFindings = 1 // something found
+	exitFailed   = 2 // something could not be analysed, whatever was found
+)
+
+// A command is the tool as its user sees it.
+type command struct {
+	rules          []*analyzers.Rule
+	stdout, stderr io.Writer
+}
+
+// run executes the command line and returns the exit code.
+func (c *command) run(args []string) int {
+	if len(args) > 0 {
+		switch args[0] {
+		case "help", "-h", "-help", "--help":
+			return c.help(args[1:])
+		case "explain":
+			return c.explain(args[1:])
+		case "rules":
+			return c.table()
+		case "version", "-version", "--version":
+			return c.version()
+		}
+	}
+	opts, err := parseOptions(args, c.rules)
+	if errors.Is(err, errHelp) {
+		return c.help(nil)
+	}
+	if err != nil {
+		return c.fail(err)
+	}
+	return c.check(opts)
+}
+
+// check analyses what opts ask for and prints what it finds. Findings come
+// first: they hold even if something else could not be analysed.
+func (c *command) check(opts *options) int {
+	if opts.dir != "" {
+		if err := os.Chdir(opts.dir); err != nil {
+			return c.fail(fmt.Errorf("-C: %w", err))
+		}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	findings, failure := analyse(ctx, opts, c.stderr)
+	if ctx.Err() != nil {
+		return c.fail(errors.New("interrupted"))
+	}
+	if err := c.print(findings, opts); err != nil {
+		return c.fail(err)
+	}
+	switch {
+	case failure != nil:
+		return c.fail(failure)
+	case len(findings) > 0:
+		return exitFindings
+	}
+	return exitClean
+}
+
+// print writes the findings to stdout and, for readers of text, their number
+// to stderr. Text is silent where nothing was found, JSON is always an array.
+func (c *command) print(findings []Finding, opts *options) error {
+	if opts.format == "json" {
+		return printJSON(c.stdout, findings)
+	}
+	if len(findings) == 0 {
+		return nil
+	}
+	if err := printText(c.stdout, findings, opts.palette(c.stdout)); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(c.stderr, tally(findings))
+	return err
+}
+
+// fail reports the error that kept the command from its work.
+func (c *command) fail(err error) int {
+	fmt.Fprintf(c.stderr, "cancelsafe: %v\n", err)
+	return exitFailed
+}

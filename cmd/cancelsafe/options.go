@@ -1,0 +1,118 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/cancelsafe/cancelsafe/analyzers"
+)
+
+// errHelp says that the user asked for help.
+var errHelp = errors.New("help")
+
+// options are the flags and the arguments of a check.
+type options struct {
+	audit    bool
+	rules    []string // report only these, all if empty
+	format   string
+	tags     string
+	dir      string
+	color    string
+	verbose  bool
+	patterns []string
+}
+
+// parseOptions parses the command line of a check.
+func parseOptions(args []string, rules []*analyzers.Rule) (*options, error) {
+	opts := new(options)
+	var only string
+	flags := flag.NewFlagSet("cancelsafe", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // errors are ours to print, once
+	flags.BoolVar(&opts.audit, "audit", false, "")
+	flags.StringVar(&only, "rules", "", "")
+	flags.StringVar(&opts.format, "format", "text", "")
+	flags.StringVar(&opts.tags, "tags", "", "")
+	flags.StringVar(&opts.dir, "C", "", "")
+	flags.StringVar(&opts.color, "color", "auto", "")
+	flags.BoolVar(&opts.verbose, "v", false, "")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return nil, errHelp
+	} else if err != nil {
+		return nil, fmt.Errorf(`%w (see "cancelsafe help")`, err)
+	}
+	opts.patterns = flags.Args()
+	if len(opts.patterns) == 0 {
+		opts.patterns = []string{"./..."}
+	}
+	if only != "" {
+		opts.rules = strings.Split(only, ",")
+	}
+	return opts, opts.validate(rules)
+}
+
+// validate reports the first value that makes no sense.
+func (o *options) validate(rules []*analyzers.Rule) error {
+	for _, name := range o.rules {
+		if _, err := findRule(rules, name); err != nil {
+			return err
+		}
+	}
+	if err := oneOf("-format", o.format, "text", "json"); err != nil {
+		return err
+	}
+	if err := oneOf("-color", o.color, "auto", "always", "never"); err != nil {
+		return err
+	}
+	for _, p := range o.patterns {
+		if strings.HasPrefix(p, "-") {
+			return fmt.Errorf("flag %s stands after a package: put flags first", p)
+		}
+	}
+	return nil
+}
+
+// oneOf reports a value of a flag that is none of those which it may have.
+func oneOf(flag, value string, valid ...string) error {
+	if slices.Contains(valid, value) {
+		return nil
+	}
+	return fmt.Errorf("%s=%s: use one of %s", flag, value, strings.Join(valid, ", "))
+}
+
+// findRule returns the rule of that name, or an error that names all rules.
+func findRule(rules []*analyzers.Rule, name string) (*analyzers.Rule, error) {
+	var names []string
+	for _, r := range rules {
+		if r.Name == name {
+			return r, nil
+		}
+		names = append(names, r.Name)
+	}
+	return nil, fmt.Errorf("unknown rule %q: the rules are %s", name, strings.Join(names, ", "))
+}
+
+// palette returns the colours for text written to w. On its own account, text
+// is coloured on a terminal only, and not where the user has asked all programs
+// for plain text (https://no-color.org).
+func (o *options) palette(w io.Writer) palette {
+	switch o.color {
+	case "always":
+		return colours
+	case "never":
+		return palette{}
+	}
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return palette{}
+	}
+	if f, ok := w.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			return colours
+		}
+	}
+	return palette{}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// findings returns what the rules (all if none is named) found in the named
+// packages, in order of their place and each once, and the first error of one
+// of these rules on one of these packages.
+func (a answers) findings(named, rules []string) ([]Finding, error) {
+	found := []Finding{}
+	var broken error
+	seen := make(map[string]bool)
+	for _, path := range slices.Compact(slices.Sorted(slices.Values(named))) {
+		for _, u := range slices.Concat(a[path], a[path+"_test"]) {
+			for _, rule := range u.rules(rules) {
+				if failed := u[rule].err; failed != "" && broken == nil {
+					broken = &brokenRule{rule, path, failed}
+				}
+				for _, d := range u[rule].diagnostics {
+					key := rule + " " + d.Posn + " " + d.Message
+					if !seen[key] {
+						seen[key] = true
+						found = append(found, newFinding(rule, path, d))
+					}
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(f, g Finding) int {
+		return cmp.Or(f.Position.compare(g.Position), strings.Compare(f.Rule, g.Rule), strings.Compare(f.Message, g.Message))
+	})
+	return found, broken
+}
+
+// rules returns the names of those analyzers which had something to say and
+// are rules that the user wants.
+func (u unit) rules(wanted []string) []string {
+	var names []string
+	for name := range u {
+		if name != answered.Name && (len(wanted) == 0 || slices.Contains(wanted, name)) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// A brokenRule is the error that a rule did not get to its end.
+type brokenRule struct {
+	rule, path string
+	reason     string // with the stack, if it has one
+}
+
+// Error returns the error in one line.
+func (b *brokenRule) Error() string {
+	reason, _, _ := strings.Cut(b.reason, "\n")
+	return fmt.Sprintf("%s: internal error of rule %s: %s (please report this, with the output of cancelsafe -v, at %s)",
+		b.path, b.rule, reason, issues)
+}
+
+// issues is where errors of the tool are reported.
+const issues = "https://github.com/cancelsafe/cancelsafe/issues"
