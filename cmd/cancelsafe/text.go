@@ -1,0 +1,39 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+// printText writes each finding as compilers do, followed by the code of the
+// way into trouble.
+func printText(w io.Writer, findings []Finding, p palette) error {
+	out := bufio.NewWriter(w)
+	src := make(sources)
+	for i, f := range findings {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintf(out, "%s%s: %s%s\n", p.message, f.Position, f.Message, p.reset)
+		printExcerpts(out, src, marksOf(f), p)
+	}
+	return out.Flush()
+}
+
+// tally says how many findings there are, in how many packages.
+func tally(findings []Finding) string {
+	packages := make(map[string]bool)
+	for _, f := range findings {
+		packages[f.Package] = true
+	}
+	return plural(len(findings), "finding") + " in " + plural(len(packages), "package")
+}
+
+// plural returns the number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
