@@ -107,7 +107,6 @@ func (b *Broker) join(name string, owner *Subscriber) *receiver {
 func (b *Broker) leave(r *receiver) {
 	delete(r.channel.receivers, r)
 	r.channel.ring.skip(r.position)
-	r.left = true
 	if len(r.channel.receivers) == 0 {
 		delete(b.channels, r.name)
 	}

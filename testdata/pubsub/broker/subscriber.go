@@ -1,6 +1,9 @@
 package broker
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // A Subscriber receives the messages of any number of channels in one stream.
 // Messages of one channel come in the order in which they were published, and
@@ -24,7 +27,6 @@ type receiver struct {
 	owner    *Subscriber
 	position uint64 // of the next message to read
 	queued   bool   // is in the owner's queue
-	left     bool
 }
 
 // Subscribe adds channels, and returns the number of channels that the
@@ -45,6 +47,7 @@ func (s *Subscriber) Unsubscribe(name string) int {
 	defer s.broker.mu.Unlock()
 	if r, ok := s.receivers[name]; ok {
 		delete(s.receivers, name)
+		s.queue = slices.DeleteFunc(s.queue, func(queued *receiver) bool { return queued == r })
 		s.broker.leave(r)
 	}
 	return len(s.receivers)
@@ -101,9 +104,6 @@ func (s *Subscriber) TryNext() (Message, bool) {
 		s.queue[0] = nil
 		s.queue = s.queue[1:]
 		r.queued = false
-		if r.left {
-			continue
-		}
 		payload, ok := s.read(r)
 		if !ok {
 			continue

@@ -183,7 +183,6 @@ func (c *Conn) Err() error {
 // RemoteAddr returns the address of the peer.
 func (c *Conn) RemoteAddr() net.Addr { return c.nc.RemoteAddr() }
 
-
 // explain returns the error that tells best why an operation failed: the end
 // of its context, or of the connection, rather than the deadline or the closed
 // socket by which that was brought about.

@@ -1,0 +1,155 @@
+package broker_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+
+	"github.com/cancelsafe/cancelsafe/testdata/pubsub/broker"
+	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
+)
+
+// drain returns the payloads that are there.
+func drain(s *broker.Subscriber) []string {
+	var payloads []string
+	for {
+		m, ok := s.TryNext()
+		if !ok {
+			return payloads
+		}
+		payloads = append(payloads, m.Payload)
+	}
+}
+
+func TestPublish(t *testing.T) {
+	b := broker.New(broker.Options{})
+	require.Equal(t, 0, b.Publish("a", "nobody listens"))
+
+	first, second := b.Subscriber(), b.Subscriber()
+	require.Equal(t, 1, first.Subscribe("a"))
+	require.Equal(t, 1, b.Publish("a", "1"))
+	require.Equal(t, 1, second.Subscribe("a"))
+	require.Equal(t, 2, second.Subscribe("b"))
+	require.Equal(t, 2, second.Subscribe("b"), "subscribing twice counts once")
+	require.Equal(t, 2, b.Publish("a", "2"))
+	require.Equal(t, 1, b.Publish("b", "3"))
+
+	require.Equal(t, []string{"1", "2"}, drain(first))
+	require.Equal(t, []string{"2", "3"}, drain(second), "a subscriber sees what comes after it")
+}
+
+func TestChannelsAreDropped(t *testing.T) {
+	b := broker.New(broker.Options{})
+	first, second := b.Subscriber(), b.Subscriber()
+	for i := range 100 {
+		first.Subscribe(fmt.Sprint(i))
+		second.Subscribe(fmt.Sprint(i))
+	}
+	require.Equal(t, 100, b.Channels())
+	require.Equal(t, 99, first.Unsubscribe("0"))
+	require.Equal(t, 99, first.Unsubscribe("0"))
+	require.Equal(t, 100, b.Channels())
+	require.Equal(t, 1, b.Publish("0", ""))
+	second.Close()
+	require.Equal(t, 99, b.Channels())
+	first.Close()
+	require.Equal(t, 0, b.Channels())
+}
+
+func TestSlowSubscriberLags(t *testing.T) {
+	b := broker.New(broker.Options{Capacity: 4})
+	slow, fast := b.Subscriber(), b.Subscriber()
+	slow.Subscribe("a")
+	fast.Subscribe("a")
+	for i := range 10 {
+		b.Publish("a", fmt.Sprint(i))
+		require.Equal(t, []string{fmt.Sprint(i)}, drain(fast))
+	}
+	require.Equal(t, []string{"6", "7", "8", "9"}, drain(slow))
+	require.Equal(t, uint64(6), slow.Lagged())
+	require.Equal(t, uint64(0), fast.Lagged())
+
+	b.Publish("a", "10")
+	require.Equal(t, []string{"10"}, drain(slow), "after a lag it goes on as usual")
+	require.Equal(t, uint64(6), slow.Lagged())
+}
+
+func TestBytesAreBounded(t *testing.T) {
+	b := broker.New(broker.Options{MaxBytes: 10})
+	s := b.Subscriber()
+	s.Subscribe("a")
+	for _, payload := range []string{"12345", "12345", "1", "larger than all that is allowed"} {
+		b.Publish("a", payload)
+	}
+	require.Equal(t, []string{"larger than all that is allowed"}, drain(s))
+	require.Equal(t, uint64(3), s.Lagged())
+}
+
+func TestUnsubscribeDropsUnread(t *testing.T) {
+	b := broker.New(broker.Options{})
+	s := b.Subscriber()
+	s.Subscribe("a")
+	s.Subscribe("b")
+	b.Publish("a", "1")
+	b.Publish("b", "2")
+	s.Unsubscribe("a")
+	require.Equal(t, []string{"2"}, drain(s))
+	s.Subscribe("a")
+	require.Len(t, drain(s), 0)
+}
+
+func TestFairness(t *testing.T) {
+	b := broker.New(broker.Options{})
+	s := b.Subscriber()
+	s.Subscribe("busy")
+	s.Subscribe("quiet")
+	for range 100 {
+		b.Publish("busy", "x")
+	}
+	b.Publish("quiet", "y")
+	s.TryNext()
+	m, _ := s.TryNext()
+	require.Equal(t, "quiet", m.Channel)
+}
+
+func TestNextIsCancelSafe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := broker.New(broker.Options{})
+		s := b.Subscriber()
+		s.Subscribe("a")
+		var received []string
+		for i := range 200 {
+			// Cancellation and message are ready at the same time, in all
+			// orders that the scheduler comes up with.
+			ctx, cancel := context.WithCancel(t.Context())
+			go cancel()
+			go b.Publish("a", fmt.Sprint(i))
+			if m, err := s.Next(ctx); err == nil {
+				received = append(received, m.Payload)
+			}
+			synctest.Wait()
+		}
+		received = append(received, drain(s)...)
+		require.Len(t, received, 200)
+	})
+}
+
+func TestReadyIsRenewed(t *testing.T) {
+	b := broker.New(broker.Options{})
+	s := b.Subscriber()
+	s.Subscribe("a")
+	b.Publish("a", "1")
+	b.Publish("a", "2")
+	<-s.Ready()
+	_, ok := s.TryNext()
+	require.True(t, ok)
+	<-s.Ready()
+	_, ok = s.TryNext()
+	require.True(t, ok)
+	select {
+	case <-s.Ready():
+		t.Fatal("ready without a message")
+	default:
+	}
+}
