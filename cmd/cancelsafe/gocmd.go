@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"strings"
 	"time"
@@ -22,19 +21,14 @@ type output struct {
 	err    error // an exec.ExitError if go ran and failed
 }
 
-// runGo runs the go command. When ctx ends it is interrupted, as from the
-// keyboard, so that it can stop its own children and remove its files.
+// runGo runs the go command. When ctx ends it is interrupted, with all that it
+// has started, so that it can remove its files.
 func runGo(ctx context.Context, log io.Writer, args ...string) output {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.WaitDelay = patience
-	cmd.Cancel = func() error {
-		if cmd.Process.Signal(os.Interrupt) == nil {
-			return nil
-		}
-		return cmd.Process.Kill() // not all systems have interrupts
-	}
+	inGroup(cmd)
 	start := time.Now()
 	err := cmd.Run()
 	fmt.Fprintf(log, "%s\n%s(%v)\n", strings.Join(cmd.Args, " "), stderr.Bytes(), time.Since(start).Round(time.Millisecond))

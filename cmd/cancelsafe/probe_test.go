@@ -2,10 +2,14 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/types"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/typeutil"
@@ -97,6 +101,8 @@ func runProbe(pass *analysis.Pass, audit bool) error {
 				panic("as told")
 			case "fails":
 				return errors.New("as told\nwith a stack")
+			case "hangs":
+				return hang(filepath.Dir(pass.Fset.File(fn.Pos()).Name()))
 			case "dies":
 				go panic("as told")
 				select {}
@@ -105,6 +111,16 @@ func runProbe(pass *analysis.Pass, audit bool) error {
 		reportCalls(pass, fn, audit)
 	}
 	return nil
+}
+
+// hangs is the file that tells which process hangs.
+const hangs = "hangs.pid"
+
+// hang tells dir who hangs, and does so for as long as a test may take.
+func hang(dir string) error {
+	err := os.WriteFile(filepath.Join(dir, hangs), fmt.Appendln(nil, os.Getpid()), 0o666)
+	time.Sleep(time.Minute)
+	return err
 }
 
 // reportCalls reports the calls in fn of functions that lose something.
