@@ -143,7 +143,7 @@ var hints = []struct {
 	text   *regexp.Regexp
 	advice string
 }{
-	{regexp.MustCompile(`to add it: go get`), ""},
+	{regexp.MustCompile(`to (add|update)( it)?: go (get|mod)`), ""},
 	{regexp.MustCompile(`; see '?go help`), ""},
 	{regexp.MustCompile(`requires go >= `), "install that Go, or let the go command fetch it with GOTOOLCHAIN=auto"},
 	{regexp.MustCompile(`requires newer Go version`),
