@@ -36,7 +36,7 @@ func TestBufferedSurvivesCancellation(t *testing.T) {
 			got[i] = make(chan string, 1)
 			ctx, cancel := context.WithCancel(t.Context())
 			if i%2 == 0 {
-				time.AfterFunc(time.Duration(i)*time.Second, cancel)
+				time.AfterFunc(time.Duration(1+i)*time.Second, cancel)
 			}
 			go func() {
 				defer cancel()

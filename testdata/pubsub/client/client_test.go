@@ -10,25 +10,16 @@ import (
 
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/conn"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/memnet"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
+	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/servertest"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/server"
 )
 
 // withServer calls test in a bubble with a dialer of a running server.
 func withServer(t *testing.T, test func(t *testing.T, dial client.Dialer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(context.Background())
-		listener := memnet.Listen()
-		stopped := make(chan error)
-		go func() { stopped <- server.New(server.Config{}).Serve(ctx, listener) }()
-		defer func() {
-			cancel()
-			require.NoError(t, <-stopped)
-		}()
-		test(t, listener.Dial)
+		test(t, servertest.Start(t))
 	})
 }
 

@@ -136,14 +136,37 @@ func (s *Subscriber) current() *conn.Conn {
 
 // Next waits for a message.
 func (s *Subscriber) Next(ctx context.Context) (Message, error) {
-	for len(s.stream.messages) == 0 {
-		if err := s.stream.receive(ctx, s.current()); err != nil {
-			return Message{}, err
+	if err := s.await(ctx); err != nil {
+		return Message{}, err
+	}
+	return s.stream.remove(), nil
+}
+
+// Forward sends messages to out until ctx ends or the connection fails. A
+// message leaves the subscriber when it has been sent, so one that was waiting
+// for its receiver when ctx ended is the first of the next call.
+func (s *Subscriber) Forward(ctx context.Context, out chan<- Message) error {
+	for {
+		if err := s.await(ctx); err != nil {
+			return err
+		}
+		select {
+		case out <- s.stream.messages[0]:
+			s.stream.remove()
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
-	m := s.stream.messages[0]
-	s.stream.messages = s.stream.messages[1:]
-	return m, nil
+}
+
+// await waits until there is a message.
+func (s *Subscriber) await(ctx context.Context) error {
+	for len(s.stream.messages) == 0 {
+		if err := s.stream.receive(ctx, s.current()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Reconnect replaces the connection, usually after it has failed, and
@@ -180,6 +203,14 @@ func (s *Subscriber) replace(next *conn.Conn, fresh stream) error {
 	s.stream.awaited = fresh.awaited
 	s.stream.messages = append(s.stream.messages, fresh.messages...)
 	return nil
+}
+
+// remove removes the first message.
+func (st *stream) remove() Message {
+	first := st.messages[0]
+	st.messages[0] = Message{} // the array lives on
+	st.messages = st.messages[1:]
+	return first
 }
 
 // start subscribes to channels on a new connection.

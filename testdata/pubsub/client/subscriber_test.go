@@ -221,3 +221,27 @@ func TestNextAgainstCancellation(t *testing.T) {
 		}
 	})
 }
+
+func TestForward(t *testing.T) {
+	withServer(t, func(t *testing.T, dialer client.Dialer) {
+		publisher := dial(t, dialer)
+		s := subscribe(t, dialer, "a")
+		const n = 100
+		go func() {
+			for i := range n {
+				publisher.Publish(context.Background(), "a", fmt.Sprint(i))
+			}
+		}()
+		out := make(chan client.Message)
+		for i := range n {
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error)
+			go func() { ended <- s.Forward(ctx, out) }()
+			synctest.Wait() // it waits for a receiver, and the next one is ready
+			require.Equal(t, fmt.Sprint(i), (<-out).Payload)
+			synctest.Wait()
+			cancel()
+			require.ErrorIs(t, <-ended, context.Canceled)
+		}
+	})
+}
