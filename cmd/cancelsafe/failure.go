@@ -135,7 +135,7 @@ func (c complaint) hint(patterns []string) string {
 	if placeOf(c.text) != nil {
 		return "what cannot be loaded cannot be analysed"
 	}
-	return `see "go list PATTERNS"`
+	return "see cancelsafe -v for all that the go command says"
 }
 
 // hints are the complaints which users meet most, and what to do.

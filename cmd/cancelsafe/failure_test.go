@@ -125,6 +125,7 @@ func TestBrokenEnvironment(t *testing.T) {
 		"no cache":   {env: "GOCACHE=off", want: `build cache is disabled by GOCACHE=off`},
 		"go.mod":     {gomod: "module m\nnope\n", want: "errors parsing go.mod: go.mod:2: unknown directive: nope"},
 		"too new":    {gomod: "module m\ngo 1.999\n", want: "requires go >= 1.999"},
+		"unknown":    {env: "GOTOOLCHAIN=nope", want: "(see cancelsafe -v for all that the go command says)"},
 		"go version": {gomod: "module m\ngo x\n", want: "errors parsing go.mod: go.mod:2: invalid go version 'x'"},
 	} {
 		t.Run(name, func(t *testing.T) {
