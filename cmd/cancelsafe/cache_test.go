@@ -153,6 +153,21 @@ func (C) LoseB() {}
 	}
 }
 
+// TestTrimmedPaths checks that two copies of a module do not share results, as
+// go vet makes them do with -trimpath: they would have the file names of one.
+func TestTrimmedPaths(t *testing.T) {
+	t.Parallel()
+	first := newBench(t, twoPackages)
+	first.env = append(first.env, "GOFLAGS=-trimpath")
+	second := newBench(t, twoPackages)
+	second.env = first.env
+	for _, b := range []*bench{first, second} {
+		if got := b.cancelsafe(); !slices.Equal(got.places(), both) {
+			t.Errorf("got\n%s%s", got.stdout, got.stderr)
+		}
+	}
+}
+
 // TestLostAnswer checks that a package without an answer is not taken for a
 // clean one.
 func TestLostAnswer(t *testing.T) {

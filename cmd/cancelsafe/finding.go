@@ -12,8 +12,8 @@ type Finding struct {
 	Rule     string   `json:"rule"`     // name of the rule
 	Tier     string   `json:"tier"`     // default or audit
 	Package  string   `json:"package"`  // import path
-	Position Position `json:"position"` // where control leaves
-	End      Position `json:"end"`      // end of the code there
+	Position Position `json:"position"` // where it is reported
+	End      Position `json:"end"`      // where the code there ends
 	Message  string   `json:"message"`  // one sentence, ending in the rule and tier
 	Related  []Note   `json:"related"`  // the way into trouble, in order
 	Fixes    []Fix    `json:"fixes"`    // alternatives, each to be applied as a whole
