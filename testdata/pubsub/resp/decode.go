@@ -1,6 +1,9 @@
 package resp
 
-import "io"
+import (
+	"bytes"
+	"io"
+)
 
 const (
 	// readSize is how much room Fill offers to one Read.
@@ -10,6 +13,8 @@ const (
 	// for ever.
 	keepSize = 64 << 10
 )
+
+var crlf = []byte("\r\n")
 
 // A Decoder turns a stream of bytes into frames.
 //
@@ -59,6 +64,9 @@ func (d *Decoder) Next() (Frame, bool, error) {
 	if d.err != nil {
 		return Frame{}, false, d.err
 	}
+	if !d.skipBlankLines() {
+		return Frame{}, false, nil
+	}
 	whole, err := d.check()
 	if err != nil {
 		d.err = err
@@ -71,6 +79,19 @@ func (d *Decoder) Next() (Frame, bool, error) {
 	d.head += d.scanned
 	d.scanned, d.elements = 0, 0
 	return frame, true, nil
+}
+
+// skipBlankLines drops line breaks in front of a frame, as Redis does:
+// "redis-cli --pipe" sends one to end whatever line its input may have left
+// open. It returns false if the bytes end within a line break.
+func (d *Decoder) skipBlankLines() bool {
+	if d.scanned > 0 {
+		return true // in the middle of a frame
+	}
+	for bytes.HasPrefix(d.buf[d.head:], crlf) {
+		d.head += len(crlf)
+	}
+	return !bytes.Equal(d.buf[d.head:], crlf[:1])
 }
 
 // check looks for the end of the first frame and reports whether it is there.

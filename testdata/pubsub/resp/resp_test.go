@@ -73,6 +73,20 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+func TestBlankLines(t *testing.T) {
+	wire := "\r\n\r\n+a\r\n\r\n*2\r\n:1\r\n:2\r\n\r\n"
+	for _, r := range []io.Reader{strings.NewReader(wire), iotest.OneByteReader(strings.NewReader(wire))} {
+		frames, d, err := decodeAll(r, Limits{})
+		require.NoError(t, err)
+		require.Equal(t, []Frame{Simple("a"), Array(Integer(1), Integer(2))}, frames)
+		require.Zero(t, d.Buffered())
+	}
+	_, _, err := decodeAll(strings.NewReader("*1\r\n\r\n:1\r\n"), Limits{})
+	require.ErrorContains(t, err, "expected one of", "not inside a frame")
+	_, _, err = decodeAll(strings.NewReader("\r+a\r\n"), Limits{})
+	require.ErrorContains(t, err, "expected one of")
+}
+
 func TestMalformed(t *testing.T) {
 	tests := []struct{ name, wire, reason string }{
 		{"inline command", "PING\r\n", "inline commands are not supported"},
