@@ -40,6 +40,12 @@ func F() {}
 package tests
 
 func g() { F(1) }
+-- testimport/a.go --
+package testimport
+-- testimport/a_test.go --
+package testimport
+
+import _ "example.com/nowhere"
 -- missing/a.go --
 package missing
 
@@ -75,6 +81,7 @@ func TestFailures(t *testing.T) {
 		"./types ./syntax":            `syntax/a.go:3:9: expected ')', found '{' (m/syntax cannot be analysed until it compiles: see "go vet m/syntax"), and errors in 1 more`,
 		"./tests":                     `tests/a_test.go:3:14: too many arguments in call to F`,
 		"./missing":                   `missing/a.go:3:8: no required module provides package example.com/nowhere`,
+		"./testimport":                `testimport/a_test.go:3:8: no required module provides package example.com/nowhere`,
 		"./noimport":                  `noimport/a.go:3:9: missing import path`,
 		"./cycle":                     `package m/cycle imports m/cycle/b from a.go imports m/cycle from b.go: import cycle not allowed (break the cycle)`,
 		"./empty":                     `no Go files in `,
@@ -146,7 +153,7 @@ func TestPartialFailure(t *testing.T) {
 	t.Parallel()
 	found := []string{"sound/a.go:5:12: Lose is called (probe)"}
 	const tally = "1 finding in 1 package\n"
-	for _, ill := range []string{"types", "syntax", "tests", "missing", "noimport", "cycle", "empty", "nowhere"} {
+	for _, ill := range []string{"types", "syntax", "tests", "testimport", "missing", "noimport", "cycle", "empty", "nowhere"} {
 		t.Run(ill, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, ailing)
