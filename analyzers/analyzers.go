@@ -4,7 +4,11 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
+	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
+	"github.com/cancelsafe/cancelsafe/analyzers/tornwrite"
 )
 
 // A Rule is a hazard that the suite reports, with its documentation and its
@@ -13,7 +17,12 @@ type Rule = rule.Rule
 
 // Rules returns all rules of the suite, ordered by name.
 func Rules() []*Rule {
-	return []*Rule{}
+	return []*Rule{
+		droppedsend.Rule,
+		selectoperand.Rule,
+		takerestore.Rule,
+		tornwrite.Rule,
+	}
 }
 
 // All returns the analyzers of all rules, ordered by name.

@@ -119,8 +119,8 @@ func (s *Flag) Next(ctx context.Context) (client.Message, error) {
 // Close closes the connection.
 func (s *Flag) Close() { closeCurrent(&s.mu, &s.current) }
 
-// maxAttempts is how many callers may reconnect at the same time.
-const maxAttempts = 1
+// maxDialing is how many callers may reconnect at the same time.
+const maxDialing = 1
 
 // Counter is a subscriber that counts the attempts to reconnect that are under
 // way.
@@ -128,9 +128,9 @@ type Counter struct {
 	dial     client.Dialer
 	channels []string
 
-	mu       sync.Mutex
-	current  *client.Subscriber
-	attempts int
+	mu      sync.Mutex
+	current *client.Subscriber
+	dialing int
 }
 
 // NewCounter returns a subscriber that has yet to connect.
@@ -144,11 +144,11 @@ func (s *Counter) Channels() []string { return slices.Clone(s.channels) }
 // Reconnect replaces the connection and subscribes to all channels again.
 func (s *Counter) Reconnect(ctx context.Context) error {
 	s.mu.Lock()
-	if s.attempts >= maxAttempts {
+	if s.dialing >= maxDialing {
 		s.mu.Unlock()
 		return errReconnecting
 	}
-	s.attempts++ // HAZARD: each attempt that fails is counted for ever
+	s.dialing++ // HAZARD: an attempt that fails is counted for ever
 	s.mu.Unlock()
 
 	next, err := connect(ctx, s.dial, s.channels)
@@ -158,7 +158,7 @@ func (s *Counter) Reconnect(ctx context.Context) error {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.attempts--
+	s.dialing--
 	s.current = next
 	return nil
 }

@@ -1,0 +1,164 @@
+package cancel
+
+import (
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// askedErrors returns the errors of fn that are asked whether they mean a
+// timeout or a cancellation: by errors.Is or errors.As, by a Timeout method, by
+// a predicate with such a name, or by comparing the code that a function finds
+// in them.
+func askedErrors(fn *ssa.Function) map[ssa.Value]bool {
+	asked := make(map[ssa.Value]bool)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			if err := askedBy(call); err != nil {
+				markError(asked, err, 0)
+			}
+		}
+	}
+	return asked
+}
+
+// askedBy returns the error that call asks about, or nil.
+func askedBy(call *ssa.Call) ssa.Value {
+	name := ir.NameOfCall(&call.Call)
+	if name.Func == "Timeout" && call.Call.Signature().Params().Len() == 0 {
+		return ir.Receiver(&call.Call)
+	}
+	args := ir.Args(&call.Call)
+	if len(args) == 0 || !ir.IsError(args[0].Type()) {
+		return nil
+	}
+	switch {
+	case name == ir.Name{Pkg: "errors", Func: "Is"}:
+		if isGivingUp(args[1]) {
+			return args[0]
+		}
+	case name == ir.Name{Pkg: "os", Func: "IsTimeout"}:
+		return args[0]
+	case isGivingUpName(name.Func):
+		return args[0]
+	case strings.HasSuffix(name.Func, "Code") && comparesToConst(call):
+		return args[0]
+	}
+	return nil
+}
+
+// isGivingUp reports whether v is one of the sentinel errors that say that
+// somebody gave up.
+func isGivingUp(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		if mi, ok := v.(*ssa.MakeInterface); ok {
+			return isGivingUp(mi.X)
+		}
+		return false
+	}
+	g, ok := load.X.(*ssa.Global)
+	return ok && isGivingUpName(g.Name())
+}
+
+func isGivingUpName(name string) bool {
+	name = strings.ToLower(name)
+	for _, w := range []string{"cancel", "timeout", "deadline"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func comparesToConst(call *ssa.Call) bool {
+	for _, r := range *call.Referrers() {
+		if b, ok := r.(*ssa.BinOp); ok && b.Op == token.EQL {
+			if _, ok := b.Y.(*ssa.Const); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// markError marks err and the results that it comes from.
+func markError(asked map[ssa.Value]bool, err ssa.Value, depth int) {
+	if asked[err] || depth > 8 {
+		return
+	}
+	asked[err] = true
+	switch v := err.(type) {
+	case *ssa.TypeAssert:
+		markError(asked, v.X, depth+1)
+	case *ssa.Extract:
+		if t, ok := v.Tuple.(*ssa.TypeAssert); ok {
+			markError(asked, t.X, depth+1)
+		}
+	case *ssa.MakeInterface:
+		markError(asked, v.X, depth+1)
+	case *ssa.ChangeInterface:
+		markError(asked, v.X, depth+1)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			markError(asked, e, depth+1)
+		}
+	case *ssa.UnOp:
+		if cell := ir.Cell(v); cell != nil && v.Op == token.MUL {
+			list, _ := ir.Stores(cell)
+			for _, st := range list {
+				if st.Parent() == v.Parent() {
+					markError(asked, st.Val, depth+1)
+				}
+			}
+		}
+	}
+}
+
+// setsDeadline reports whether fn gives a stream a deadline, or has a context
+// interrupt it.
+func setsDeadline(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			switch name := ir.NameOfCall(call.Common()); name.Func {
+			case "SetDeadline", "SetReadDeadline", "SetWriteDeadline":
+				return true
+			case "AfterFunc":
+				if name.Pkg == "context" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isIO reports whether the call reads from or writes to a stream that can have
+// a deadline, itself or through a helper that is given the stream.
+func isIO(c *ssa.CallCommon) bool {
+	name := ir.NameOfCall(c)
+	switch {
+	case strings.HasPrefix(name.Func, "Read"), strings.HasPrefix(name.Func, "Write"),
+		strings.HasPrefix(name.Func, "read"), strings.HasPrefix(name.Func, "write"):
+	case name.Func == "Flush", name.Func == "Copy", name.Func == "CopyN", name.Func == "Encode", name.Func == "Decode",
+		strings.HasPrefix(name.Func, "Fprint"), strings.HasPrefix(name.Func, "Peek"), name.Func == "Discard":
+	default:
+		return false
+	}
+	switch name.Pkg {
+	case "bytes", "strings", "os":
+		return false
+	}
+	return true
+}

@@ -1,0 +1,108 @@
+package engine
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+)
+
+// Life returns what the cancellation on edge e ends. What ends an event loop
+// ends the object that the loop serves, unless it is a deadline of its own.
+func (f *Func) Life(e *cancel.Edge) life.Life {
+	l := f.Pkg.Judge.Of(e)
+	if l == life.PerCall && (e.Source == cancel.Context || e.Source == cancel.Stop) && !f.Leaves(e.Point) && !f.Pkg.Judge.Bounds(e.Value, f.Function) {
+		return life.Teardown
+	}
+	return l
+}
+
+// Callers is what the callers of a function in its package do about a place
+// when the function fails.
+type Callers uint8
+
+const (
+	NoCallers   Callers = iota // there are none
+	SomeForget                 // at least one does nothing about it
+	AllHandleIt                // each touches the place, or ends its owner's life
+)
+
+// maxUp bounds how far up callers are asked.
+const maxUp = 2
+
+// AskCallers tells what the callers of f in its package do about p, which is a
+// place of f, when f fails.
+func (f *Func) AskCallers(p place.Place) Callers { return f.Pkg.askCallers(f.Function, p, 0) }
+
+func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int) Callers {
+	calls := pkg.Uses.Callers(fn)
+	if len(calls) == 0 || depth >= maxUp {
+		return NoCallers
+	}
+	for _, c := range calls {
+		call, ok := c.(*ssa.Call)
+		if !ok {
+			return SomeForget
+		}
+		if call.Parent() != fn && !pkg.handles(call, fn, p, depth) {
+			return SomeForget
+		}
+	}
+	return AllHandleIt
+}
+
+// handles reports whether the caller of fn does something about p when the call
+// fails, or each of its own callers does.
+func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int) bool {
+	q := p
+	if param, ok := p.Root.(*ssa.Parameter); ok && param.Parent() == fn {
+		i := slices.Index(fn.Params, param)
+		if i < 0 || i >= len(call.Call.Args) {
+			return false
+		}
+		q = pkg.Table.Places.Of(call.Call.Args[i]).Join(p.Path)
+	}
+	caller := &Func{Function: call.Parent(), Pkg: pkg}
+	if q.IsZero() {
+		return false
+	}
+	var seen Effects
+	caller.Explore(call, failure(call), nil, Visitor{Effect: func(e effect.Effect) bool {
+		seen.list = append(seen.list, e)
+		return true
+	}})
+	if seen.Touch(q) || seen.Poison(q) || !place.Durable(q, caller.Function) && isLocal(q) {
+		return true
+	}
+	return pkg.askCallers(caller.Function, q, depth+1) == AllHandleIt
+}
+
+// isLocal reports whether p is in an object that its function made itself: it
+// dies with the call.
+func isLocal(p place.Place) bool {
+	switch p.Root.(type) {
+	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice:
+		return true
+	}
+	return false
+}
+
+// failure returns what holds after a call that failed.
+func failure(call *ssa.Call) []flow.Fact {
+	result, typ := ir.LastResult(call)
+	switch {
+	case result == nil:
+		return nil
+	case ir.IsError(typ):
+		return []flow.Fact{{Value: result, Truth: flow.True}}
+	case ir.IsBool(typ):
+		return []flow.Fact{{Value: result, Truth: flow.False}}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package engine
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// Line returns the line of pos in its file.
+func (f *Func) Line(pos token.Pos) int { return Line(f.Prog.Fset, pos) }
+
+// EdgePos returns where control leaves on edge e: the arm of a select, else the
+// point itself.
+func (f *Func) EdgePos(e *cancel.Edge) token.Pos {
+	if sel, ok := e.Point.Instr.(*ssa.Select); ok {
+		for k, st := range sel.States {
+			if e.Takes(k) && st.Pos.IsValid() {
+				return st.Pos
+			}
+		}
+	}
+	return e.Point.Pos()
+}
+
+// Because says in a few words why control leaves on edge e: "ctx ends",
+// "s.stop is closed", "fetch is cancelled or fails".
+func (f *Func) Because(e *cancel.Edge) string {
+	switch e.Point.Kind {
+	case cancel.Call, cancel.IO:
+		call := e.Point.Instr.(*ssa.Call)
+		name := ir.NameOfCall(&call.Call).Func
+		if name == "" {
+			name = "the call"
+		}
+		return name + " is cancelled or fails"
+	}
+	switch e.Source {
+	case cancel.Timer:
+		return "the timer fires"
+	case cancel.Stop:
+		return f.name(e.Value, "the stop channel") + " is closed"
+	}
+	return f.name(e.Value, "the context") + " ends"
+}
+
+// name returns how the source names v, or what to say if it has no name.
+func (f *Func) name(v ssa.Value, otherwise string) string {
+	if v == nil {
+		return otherwise
+	}
+	p := f.Pkg.Table.Places.Of(v)
+	if s := p.String(); s != "?" && s != "value" {
+		return s
+	}
+	return otherwise
+}
+
+// Line returns the line of pos in its file.
+func Line(fset *token.FileSet, pos token.Pos) int { return fset.Position(pos).Line }

@@ -1,0 +1,173 @@
+// Package engine prepares a package for the rules: it finds the cancel points
+// of each function and answers the one question that every rule asks: which
+// effects stand before a cancel point, which follow on the cancelled way out,
+// and which the normal way still had to come.
+package engine
+
+import (
+	"fmt"
+	"go/types"
+	"reflect"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
+)
+
+// Analyzer prepares a package. Its result is a *Package; it exports the
+// summaries of the package's functions as facts.
+var Analyzer = &analysis.Analyzer{
+	Name:       "cancelsafe",
+	Doc:        "find cancel points, effects and their summaries\n\nThe engine behind the rules of cancelsafe; it reports nothing itself.",
+	Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+	FactTypes:  []analysis.Fact{new(summary.Fact)},
+	ResultType: reflect.TypeFor[*Package](),
+	Run:        run,
+}
+
+// A Package is a package that is ready to be asked.
+type Package struct {
+	// Funcs are the functions that have a cancel point, All those of the
+	// package; neither holds functions of test files, where nothing that a
+	// cancellation loses hurts anybody.
+	Funcs []*Func
+	All   []*ssa.Function
+
+	// Operands are the cases of selects that compute something first.
+	Operands Operands
+
+	Table *summary.Table
+	Uses  *life.Uses
+	Judge *life.Judge
+
+	// mu is held by the rule that is asking: answers are found when they are
+	// first wanted, and drivers run rules side by side.
+	mu      sync.Mutex
+	current string
+}
+
+// A Func is a function with its cancel points.
+type Func struct {
+	*ssa.Function
+	Pkg *Package
+
+	// Points are the cancel points in the order of the instructions.
+	Points []*cancel.Point
+
+	ways    map[*cancel.Edge]*Way
+	async   *Effects
+	openers []*Opener
+	reached map[*cancel.Point][]*Opener
+}
+
+func run(pass *analysis.Pass) (result any, err error) {
+	var current string
+	defer Recover(pass, &current, &err)
+
+	res := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
+	fns := append([]*ssa.Function(nil), res.SrcFuncs...)
+	// Function literals of package-level variables are written in init.
+	if init := res.Pkg.Func("init"); init != nil {
+		for _, f := range init.AnonFuncs {
+			fns = append(fns, withAnonymous(f)...)
+		}
+	}
+	uses := life.NewUses(fns)
+	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
+	pkg := &Package{Uses: uses, Judge: judge, Operands: operands(pass.Files)}
+	pkg.Table = summary.NewTable(judge, func(obj *types.Func) *summary.Fact {
+		fact := new(summary.Fact)
+		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || !pass.ImportObjectFact(obj.Origin(), fact) {
+			return nil
+		}
+		return fact
+	})
+	for _, fn := range fns {
+		current = fn.String()
+		if skip(fn) {
+			continue
+		}
+		pkg.export(pass, fn)
+		if strings.HasSuffix(pass.Fset.Position(fn.Pos()).Filename, "_test.go") {
+			continue
+		}
+		pkg.All = append(pkg.All, fn)
+		if points := pkg.Table.Points(fn); len(points) > 0 {
+			pkg.Funcs = append(pkg.Funcs, &Func{Function: fn, Pkg: pkg, Points: points})
+		}
+	}
+	return pkg, nil
+}
+
+func withAnonymous(f *ssa.Function) []*ssa.Function {
+	list := []*ssa.Function{f}
+	for _, a := range f.AnonFuncs {
+		list = append(list, withAnonymous(a)...)
+	}
+	return list
+}
+
+// skip reports whether fn is machine-made code whose paths nobody wrote.
+func skip(fn *ssa.Function) bool {
+	return strings.HasPrefix(fn.Name(), "_cgo") || strings.HasPrefix(fn.Name(), "_Cfunc") || len(fn.Blocks) > maxBlocks
+}
+
+// maxBlocks is the size beyond which a function is given up: such functions are
+// generated tables and state machines.
+const maxBlocks = 6000
+
+// export exports the summary of a function that other packages can call.
+func (p *Package) export(pass *analysis.Pass, fn *ssa.Function) {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
+		return
+	}
+	// What the standard library does is known without facts, so that drivers
+	// that have none for it see the same.
+	if !obj.Exported() && obj.Signature().Recv() == nil || ir.IsStd(pass.Pkg.Path()) {
+		return
+	}
+	if fact := p.Table.FactOf(fn); fact != nil {
+		pass.ExportObjectFact(obj, fact)
+	}
+}
+
+// Ask runs f while no other rule asks. What f writes to current names the
+// function that it is at, for the error if it panics.
+func (p *Package) Ask(f func(current *string)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f(&p.current)
+}
+
+// EachFunc calls f with each function that has a cancel point.
+func (p *Package) EachFunc(f func(*Func)) {
+	for _, fn := range p.Funcs {
+		p.current = fn.String()
+		f(fn)
+	}
+}
+
+// Recover turns a panic into an error that names the package and the function,
+// so that one odd piece of code does not take the whole run with it.
+func Recover(pass *analysis.Pass, current *string, err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("internal error in %s, in %s of package %s: %v (please report it)", pass.Analyzer.Name, *current, pass.Pkg.Path(), r)
+	}
+}
+
+// EachSource calls f with each function of the package.
+func (p *Package) EachSource(f func(*ssa.Function)) {
+	for _, fn := range p.All {
+		p.current = fn.String()
+		f(fn)
+	}
+}

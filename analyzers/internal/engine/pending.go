@@ -1,0 +1,269 @@
+package engine
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
+)
+
+// An Opener is an effect on durable state, as it stands in a function: at an
+// instruction, or on the edge of an arm or of a successful compare-and-swap.
+type Opener struct {
+	effect.Effect
+	Block *ssa.BasicBlock // with Succ the edge, nil for an instruction
+	Succ  int
+}
+
+// Openers returns the certain effects of the function on durable places, in
+// the order of the instructions.
+func (f *Func) Openers() []*Opener {
+	if f.openers != nil {
+		return f.openers
+	}
+	f.openers = []*Opener{}
+	add := func(e effect.Effect, b *ssa.BasicBlock, i int) {
+		if e.Certain() && place.Durable(e.Place, f.Function) {
+			f.openers = append(f.openers, &Opener{e, b, i})
+		}
+	}
+	t := f.Pkg.Table
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			for _, e := range t.At(instr) {
+				add(e, nil, 0)
+			}
+		}
+		for i := range b.Succs {
+			for _, e := range t.OnEdge(b, i) {
+				add(e, b, i)
+			}
+		}
+	}
+	return f.openers
+}
+
+// from walks the paths that begin with an opener that succeeded.
+func (f *Func) from(o *Opener, v Visitor) {
+	w := f.walk(summary.Assumption(o.Effect), nil, v)
+	if o.Block != nil {
+		w.Assume = nil
+		w.Along(o.Block, o.Succ)
+		return
+	}
+	w.After(o.Instr)
+}
+
+// Pending returns the openers that stand when control reaches p: there is a
+// path from each of them to p, without another round of a loop around the
+// opener, on which nothing overtakes it.
+func (f *Func) Pending(p *cancel.Point) []*Opener {
+	if f.reached == nil {
+		f.reached = make(map[*cancel.Point][]*Opener)
+		at := make(map[ssa.Instruction]*cancel.Point)
+		for _, q := range f.Points {
+			at[q.Instr] = q
+		}
+		for _, o := range f.Openers() {
+			f.pend(o, at)
+		}
+	}
+	return f.reached[p]
+}
+
+func (f *Func) pend(o *Opener, at map[ssa.Instruction]*cancel.Point) {
+	if !opens(o.Kind) {
+		return
+	}
+	seen := make(map[*cancel.Point]bool)
+	f.from(o, Visitor{
+		Instr: func(instr ssa.Instruction) bool {
+			if q := at[instr]; q != nil && !seen[q] {
+				seen[q] = true
+				f.reached[q] = append(f.reached[q], o)
+			}
+			return true
+		},
+		Effect: func(e effect.Effect) bool { return !f.overtaken(o, e) },
+	})
+}
+
+// opens reports whether an effect of that kind can be left half done.
+func opens(k effect.Kind) bool {
+	switch k {
+	case effect.None, effect.Set, effect.Unlock, effect.RUnlock, effect.Release, effect.Read, effect.Flush, effect.Poison, effect.Spawn:
+		return false
+	}
+	return true
+}
+
+func (f *Func) overtaken(o *Opener, e effect.Effect) bool {
+	if e.Place == o.Place && e.Kind.Overtakes(o.Kind) && e.Instr != o.Instr {
+		return true
+	}
+	if o.Kind == effect.Write && e.Kind == effect.Read && e.Place.Owner() == o.Place.Owner() {
+		return true // an answer was read: what was written was whole
+	}
+	// Emptying or replacing the object that holds the place starts over.
+	return e.Place != o.Place && e.Place.Holds(o.Place) && (e.Kind == effect.Set || e.Kind == effect.Clear) && e.Place.Path != ""
+}
+
+// Rest is what the normal way does about a pending effect after a cancel point.
+type Rest struct {
+	// Undo is the first effect found that undoes it, nil if there is none.
+	Undo *effect.Effect
+
+	// Always is set if every successful exit comes after such an effect.
+	Always bool
+}
+
+// Normally returns what the normal ways out of p do about o.
+func (f *Func) Normally(p *cancel.Point, o *Opener) Rest {
+	var r Rest
+	skipped, done := false, false
+	for _, assume := range p.Normal {
+		f.Explore(p.Instr, assume, nil, Visitor{
+			Effect: func(e effect.Effect) bool {
+				if e.Place != o.Place || !e.Kind.Undoes(o.Kind) || e.Async {
+					return true
+				}
+				if e.When == effect.OnError || e.Kind == effect.State && sameConstant(e.Value, o.Value) {
+					return true
+				}
+				if r.Undo == nil || e.Pos() < r.Undo.Pos() {
+					r.Undo = &e
+				}
+				done = done || !e.May
+				return e.May
+			},
+			Exit: func(_ *ssa.Return, out summary.Outcome) { skipped = skipped || out == summary.OK },
+		})
+	}
+	r.Always = done && !skipped
+	return r
+}
+
+func sameConstant(a, b ssa.Value) bool {
+	x, ok1 := a.(*ssa.Const)
+	y, ok2 := b.(*ssa.Const)
+	return ok1 && ok2 && x.Value == y.Value
+}
+
+// ElsewhereUndone returns an effect that undoes o on a way that can only end in
+// a failure: the function knows that leaving early needs it.
+func (f *Func) ElsewhereUndone(o *Opener) *effect.Effect {
+	var found *effect.Effect
+	f.from(o, Visitor{Effect: func(e effect.Effect) bool {
+		if e.Place != o.Place || !e.Kind.Undoes(o.Kind) || e.Async || e.May {
+			return true
+		}
+		if found == nil && f.onlyFails(e) {
+			found = &e
+		}
+		return false
+	}})
+	return found
+}
+
+// onlyFails reports whether all ways on from e end in a failure.
+func (f *Func) onlyFails(e effect.Effect) bool {
+	failed, other := false, false
+	f.Explore(e.Instr, nil, nil, Visitor{
+		Exit: func(_ *ssa.Return, out summary.Outcome) {
+			failed = failed || out == summary.Failed
+			other = other || out != summary.Failed
+		},
+		Again: func(*ssa.BasicBlock) { other = true },
+	})
+	return failed && !other
+}
+
+// Leaves reports whether control can leave the function after p other than by a
+// cancellation that it waits or asks for: a loop that only ends so is an event
+// loop, whose end is that of its object.
+func (f *Func) Leaves(p *cancel.Point) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	work := []*ssa.BasicBlock{p.Instr.Block()}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			return true
+		}
+		for i, s := range b.Succs {
+			if !seen[s] && !f.isCancelEdge(b, i) {
+				seen[s] = true
+				work = append(work, s)
+			}
+		}
+	}
+	return false
+}
+
+// isCancelEdge reports whether leaving b to its successor i means that a select
+// took a cancel arm or that a check of a context came out so.
+func (f *Func) isCancelEdge(b *ssa.BasicBlock, i int) bool {
+	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	for _, p := range f.Points {
+		if p.Kind == cancel.Call || p.Kind == cancel.IO {
+			continue
+		}
+		for _, e := range p.Edges {
+			for _, fact := range e.Assume {
+				if flow.Implies(cond.Cond, i == 0, fact) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// Before reports whether control can come from instr (for an arm of a select,
+// from that arm) to p without another round of a loop around instr.
+func (f *Func) Before(instr ssa.Instruction, arm int, p *cancel.Point) bool {
+	if instr.Parent() != f.Function {
+		return false
+	}
+	var assume []flow.Fact
+	if sel, ok := instr.(*ssa.Select); ok && arm >= 0 {
+		if index := ir.Extract(sel, 0); index != nil {
+			assume = []flow.Fact{{Value: index, Truth: flow.Chosen(arm)}}
+		}
+	}
+	found := false
+	f.Explore(instr, assume, nil, Visitor{Instr: func(x ssa.Instruction) bool {
+		found = found || x == p.Instr
+		return !found
+	}})
+	return found
+}
+
+// IsStage reports whether f moves values on from a channel that it was given,
+// in a loop around p: such a function usually runs for as long as its channel.
+func (f *Func) IsStage(source place.Place, p *cancel.Point) bool {
+	param, ok := source.Root.(*ssa.Parameter)
+	if !ok || source.Path != "" {
+		return false
+	}
+	if _, ok := param.Type().Underlying().(*types.Chan); !ok {
+		return false
+	}
+	for _, b := range f.Blocks {
+		for _, s := range b.Succs {
+			if s.Dominates(b) && s.Dominates(p.Instr.Block()) {
+				return true
+			}
+		}
+	}
+	return false
+}

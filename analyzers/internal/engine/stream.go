@@ -1,0 +1,147 @@
+package engine
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+)
+
+// WritesAt reports whether the operation at point itself writes to p.
+func (f *Func) WritesAt(point *cancel.Point, p place.Place) bool {
+	return f.writeAt(point, p) != nil
+}
+
+func (f *Func) writeAt(point *cancel.Point, p place.Place) *effect.Effect {
+	for _, e := range f.Pkg.Table.At(point.Instr) {
+		if e.Kind == effect.Write && e.Place == p {
+			return &e
+		}
+	}
+	return nil
+}
+
+// Writes returns the next write to p, by the operation at point itself or on a
+// normal way after it, or nil. A flush or a read in between ends the message.
+func (f *Func) Writes(point *cancel.Point, p place.Place) *effect.Effect {
+	if e := f.writeAt(point, p); e != nil {
+		return e
+	}
+	var next *effect.Effect
+	for _, assume := range point.Normal {
+		f.Explore(point.Instr, assume, nil, Visitor{Effect: func(e effect.Effect) bool {
+			if e.Place == p && e.Kind == effect.Write && !e.Async && (next == nil || e.Pos() < next.Pos()) {
+				next = &e
+			}
+			ends := e.Kind == effect.Flush && e.Place == p || e.Kind == effect.Read && e.Place.Owner() == p.Owner()
+			return next == nil && !ends
+		}})
+	}
+	return next
+}
+
+// Remainders returns the writes in a loop around point that write what is left
+// of one slice: each round the slice is cut by what the last one wrote.
+func (f *Func) Remainders(point *cancel.Point) []effect.Effect {
+	var list []effect.Effect
+	for _, b := range f.Blocks {
+		if !sameLoop(b, point.Instr.Block()) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			for _, e := range f.Pkg.Table.At(instr) {
+				if e.Kind == effect.Write && e.Callee == "" && isRemainder(e.Value) && place.Durable(e.Place, f.Function) {
+					list = append(list, e)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// isRemainder reports whether v is a slice that a loop shortens from the front.
+func isRemainder(v ssa.Value) bool {
+	if s, ok := v.(*ssa.Slice); ok {
+		v = s.X // at most so many bytes of it at a time
+	}
+	phi, ok := v.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	for _, e := range phi.Edges {
+		if s, ok := e.(*ssa.Slice); ok && s.Low != nil && (s.X == phi || sliceOf(s.X, phi)) {
+			return true
+		}
+	}
+	return false
+}
+
+func sliceOf(v, of ssa.Value) bool {
+	s, ok := v.(*ssa.Slice)
+	return ok && s.X == of
+}
+
+// InLoop reports whether b can be executed again.
+func InLoop(b *ssa.BasicBlock) bool { return sameLoop(b, b) }
+
+func sameLoop(a, b *ssa.BasicBlock) bool {
+	again := func(x, y *ssa.BasicBlock) bool {
+		for _, s := range x.Succs {
+			if reaches(s, y) {
+				return true
+			}
+		}
+		return false
+	}
+	return again(a, b) && again(b, a)
+}
+
+// LiftsDeadline reports whether the cancelled way e takes the deadline off the
+// stream at p again, so that the stream is meant to be used on.
+func (f *Func) LiftsDeadline(e *cancel.Edge, p place.Place) bool {
+	lifts := func(instr ssa.Instruction) bool {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		c := call.Common()
+		switch ir.NameOfCall(c).Func {
+		case "SetDeadline", "SetWriteDeadline":
+		default:
+			return false
+		}
+		arg, ok := c.Args[len(c.Args)-1].(*ssa.Const)
+		return ok && arg.Value == nil && f.Pkg.Table.Places.Of(ir.Receiver(c)) == p
+	}
+	for instr := range f.Cancelled(e).instrs {
+		if lifts(instr) {
+			return true
+		}
+	}
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok && (lifts(d) || f.deferredLifts(d, lifts)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// deferredLifts applies lifts to the body of a deferred closure.
+func (f *Func) deferredLifts(d *ssa.Defer, lifts func(ssa.Instruction) bool) bool {
+	fn := ir.Callee(d)
+	if fn == nil || fn.Parent() == nil {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if lifts(instr) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,195 @@
+package engine
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// Taken returns the values in which the function holds what o removed from its
+// place, and reports whether it still uses one of them afterwards.
+func (f *Func) Taken(o *Opener) ([]ssa.Value, bool) {
+	var values []ssa.Value
+	switch {
+	case o.Callee != "":
+		values = f.results(o.Instr)
+	case isStore(o.Instr):
+		values = f.readBefore(o)
+	case o.Value != nil:
+		values = []ssa.Value{o.Value}
+	}
+	for _, v := range values {
+		if f.usedAfter(v, o.Instr) {
+			return values, true
+		}
+	}
+	return values, false
+}
+
+func isStore(instr ssa.Instruction) bool {
+	_, ok := instr.(*ssa.Store)
+	return ok
+}
+
+// results returns the results of a call that carry data.
+func (f *Func) results(instr ssa.Instruction) []ssa.Value {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	results := call.Call.Signature().Results()
+	if results.Len() == 1 {
+		if t := results.At(0).Type(); ir.IsError(t) || ir.IsBool(t) {
+			return nil
+		}
+		return []ssa.Value{call}
+	}
+	var values []ssa.Value
+	for i := range results.Len() {
+		if t := results.At(i).Type(); !ir.IsError(t) && !ir.IsBool(t) {
+			if x := ir.Extract(call, i); x != nil {
+				values = append(values, x)
+			}
+		}
+	}
+	return values
+}
+
+// readBefore returns the loads of the place of o, or of its elements, that
+// always come before o.
+func (f *Func) readBefore(o *Opener) []ssa.Value {
+	var values []ssa.Value
+	for _, b := range f.Blocks {
+		if !b.Dominates(o.Instr.Block()) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			if instr == o.Instr {
+				break
+			}
+			if load, ok := instr.(*ssa.UnOp); ok && load.Op == token.MUL && f.reads(load, o) {
+				values = append(values, load)
+			}
+		}
+	}
+	return values
+}
+
+func (f *Func) reads(load *ssa.UnOp, o *Opener) bool {
+	if _, ok := load.X.(*ssa.Alloc); ok {
+		return false
+	}
+	p := f.Pkg.Table.Places.Of(load.X)
+	return p == o.Place || o.Kind == effect.Pop && p == o.Place.Elem()
+}
+
+// usedAfter reports whether v is used after instr for more than being looked
+// at: compared, measured, or resliced to nothing.
+func (f *Func) usedAfter(v ssa.Value, instr ssa.Instruction) bool {
+	seen := make(map[ssa.Value]bool)
+	var used func(v ssa.Value) bool
+	used = func(v ssa.Value) bool {
+		if seen[v] || len(seen) > maxDerived {
+			return false
+		}
+		seen[v] = true
+		for _, r := range *v.Referrers() {
+			switch x := r.(type) {
+			case *ssa.BinOp, *ssa.DebugRef, *ssa.If:
+				continue
+			case *ssa.Slice:
+				if effect.IsZero(x.High) {
+					continue
+				}
+				if used(x) {
+					return true
+				}
+				continue
+			case *ssa.Phi:
+				if used(x) {
+					return true
+				}
+				continue
+			case *ssa.Store:
+				if x == instr {
+					continue
+				}
+			case *ssa.Call:
+				switch ir.Builtin(&x.Call) {
+				case "len", "cap":
+					continue
+				}
+			}
+			if r != instr && after(r, instr) {
+				return true
+			}
+		}
+		return false
+	}
+	return used(v)
+}
+
+// after reports whether control can get from instr to r.
+func after(r, instr ssa.Instruction) bool {
+	if r.Block() == instr.Block() {
+		for _, x := range instr.Block().Instrs {
+			if x == instr {
+				return true
+			}
+			if x == r {
+				break
+			}
+		}
+	}
+	for _, s := range instr.Block().Succs {
+		if reaches(s, r.Block()) {
+			return true
+		}
+	}
+	return false
+}
+
+// Guards reports whether the function looks at the place of o before it changes
+// it, so that a value that is left behind decides what later calls do.
+func (f *Func) Guards(o *Opener) bool {
+	for _, v := range f.readBefore(o) {
+		for _, r := range *v.Referrers() {
+			if _, ok := r.(*ssa.BinOp); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Discharged reports whether what o registered was already used up when p is
+// reached in the way that counts here: p waits for the registered channel.
+func (f *Func) Discharged(o *Opener, p *cancel.Point) bool {
+	if o.Value == nil {
+		return false
+	}
+	value := f.Pkg.Table.Places.Of(o.Value)
+	for _, e := range f.before(p) {
+		if e.Kind == effect.Receive && !value.IsZero() && value.Holds(e.Place) {
+			return true
+		}
+	}
+	return false
+}
+
+// before returns the effects of the instructions that dominate p.
+func (f *Func) before(p *cancel.Point) []effect.Effect {
+	var list []effect.Effect
+	for _, b := range f.Blocks {
+		if b != p.Instr.Block() && b.Dominates(p.Instr.Block()) {
+			for _, instr := range b.Instrs {
+				list = append(list, f.Pkg.Table.At(instr)...)
+			}
+		}
+	}
+	return list
+}

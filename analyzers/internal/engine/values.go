@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// Uses reports whether the way hands on one of the values, or something made of
+// them: it returns them, stores or sends them, or passes them to a function
+// that does more than print them.
+func (w *Way) Uses(values []ssa.Value) bool {
+	derived := derivedFrom(values)
+	for instr := range w.instrs {
+		if handsOn(instr, derived) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxDerived bounds the values that are followed from one.
+const maxDerived = 256
+
+// derivedFrom returns the values and what is computed from them: parts,
+// conversions, literals that hold them, and lists that they are appended to.
+func derivedFrom(values []ssa.Value) map[ssa.Value]bool {
+	derived := make(map[ssa.Value]bool)
+	work := append([]ssa.Value(nil), values...)
+	for len(work) > 0 && len(derived) < maxDerived {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if v == nil || derived[v] {
+			continue
+		}
+		derived[v] = true
+		refs := v.Referrers()
+		if refs == nil {
+			continue
+		}
+		for _, r := range *refs {
+			if d := derives(r, v); d != nil {
+				work = append(work, d)
+			}
+		}
+	}
+	return derived
+}
+
+// derives returns the value that instr makes of v, or nil.
+func derives(instr ssa.Instruction, v ssa.Value) ssa.Value {
+	switch x := instr.(type) {
+	case *ssa.Phi, *ssa.Extract, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Convert,
+		*ssa.TypeAssert, *ssa.Slice, *ssa.Field, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Index, *ssa.Range, *ssa.Next:
+		return instr.(ssa.Value)
+	case *ssa.Lookup:
+		if x.X == v {
+			return x
+		}
+	case *ssa.UnOp:
+		if x.Op == token.MUL {
+			return x
+		}
+	case *ssa.Store:
+		if x.Val == v {
+			return base(x.Addr)
+		}
+	case *ssa.Call:
+		if ir.Builtin(&x.Call) == "append" {
+			return x
+		}
+	}
+	return nil
+}
+
+// base returns the local variable or literal that addr is a part of, or nil.
+func base(addr ssa.Value) ssa.Value {
+	for {
+		switch x := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = x.X
+		case *ssa.IndexAddr:
+			addr = x.X
+		case *ssa.Alloc:
+			return x
+		default:
+			return nil
+		}
+	}
+}
+
+// handsOn reports whether instr gives one of the derived values to somebody.
+func handsOn(instr ssa.Instruction, derived map[ssa.Value]bool) bool {
+	switch x := instr.(type) {
+	case *ssa.Return:
+		for _, r := range x.Results {
+			if derived[r] {
+				return true
+			}
+		}
+	case *ssa.Store:
+		return derived[x.Val] && base(x.Addr) == nil
+	case *ssa.Send:
+		return derived[x.X]
+	case *ssa.Select:
+		for _, st := range x.States {
+			if derived[st.Send] && st.Send != nil {
+				return true
+			}
+		}
+	case *ssa.MapUpdate:
+		return derived[x.Value] || derived[x.Key]
+	case *ssa.MakeClosure:
+		for _, b := range x.Bindings {
+			if derived[b] {
+				return true
+			}
+		}
+	case ssa.CallInstruction:
+		return callHandsOn(x.Common(), derived)
+	}
+	return false
+}
+
+func callHandsOn(c *ssa.CallCommon, derived map[ssa.Value]bool) bool {
+	if b := ir.Builtin(c); b != "" {
+		return false
+	}
+	if Prints(c) {
+		return false
+	}
+	if c.IsInvoke() && derived[c.Value] {
+		return true
+	}
+	for _, a := range c.Args {
+		if derived[a] {
+			return true
+		}
+	}
+	return false
+}
+
+// Prints reports whether a call only turns its arguments into text: formatting,
+// logging, tracing, metrics.
+func Prints(c *ssa.CallCommon) bool {
+	name := ir.NameOfCall(c)
+	switch name.Pkg {
+	case "fmt":
+		return !strings.HasPrefix(name.Func, "Fprint") && !strings.Contains(name.Func, "scan")
+	case "log", "log/slog":
+		return true
+	}
+	if strings.HasSuffix(name.Pkg, "/log") || strings.Contains(name.Pkg, "logr") || strings.Contains(name.Pkg, "zap") || strings.Contains(name.Pkg, "logging") {
+		return true
+	}
+	switch name.Func {
+	case "String", "Error", "Debug", "Debugf", "Debugw", "Info", "Infof", "Infow", "Warn", "Warnf", "Warnw", "Warning",
+		"Warningf", "Errorf", "Errorw", "Log", "Logf", "Print", "Printf", "Println", "Trace", "Tracef", "logf", "debugf",
+		"Len", "Observe", "AddEvent", "SetAttributes":
+		return true
+	}
+	return false
+}

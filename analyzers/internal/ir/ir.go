@@ -1,0 +1,219 @@
+// Package ir holds the small questions that every part of the engine asks of
+// go/ssa: who is called, what type is this, which result is the error.
+package ir
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Callee returns the function that call is known to run: a static callee (the
+// origin, if it is generic), a closure, or a local variable that only ever
+// holds one closure. It returns nil for calls through interfaces and for other
+// dynamic calls.
+func Callee(call ssa.CallInstruction) *ssa.Function {
+	common := call.Common()
+	if common.IsInvoke() {
+		return nil
+	}
+	return FuncOf(common.Value)
+}
+
+// FuncOf returns the function that v is known to hold, or nil.
+func FuncOf(v ssa.Value) *ssa.Function {
+	switch v := v.(type) {
+	case *ssa.Function:
+		if o := v.Origin(); o != nil {
+			return o
+		}
+		// A bound or promoted method has a synthetic body; its effects are
+		// those of the method it wraps.
+		return v
+	case *ssa.MakeClosure:
+		return FuncOf(v.Fn)
+	case *ssa.ChangeType:
+		return FuncOf(v.X)
+	case *ssa.UnOp, *ssa.FreeVar:
+		if c := Cell(v); c != nil {
+			if val := OnlyStore(c); val != nil {
+				return FuncOf(val)
+			}
+		}
+	}
+	return nil
+}
+
+// Object returns the declared function or method that call names, through an
+// interface or not, or nil for calls of function values and builtins.
+func Object(common *ssa.CallCommon) *types.Func {
+	if common.IsInvoke() {
+		return common.Method
+	}
+	if f, ok := common.Value.(*ssa.Function); ok {
+		if o := f.Origin(); o != nil {
+			f = o
+		}
+		obj, _ := f.Object().(*types.Func)
+		return obj
+	}
+	return nil
+}
+
+// A Name identifies a declared function or method.
+type Name struct {
+	Pkg  string // import path, "" for error.Error
+	Recv string // name of the receiver's type, "" for a function
+	Func string
+}
+
+// NameOf returns the name of fn, the zero Name if fn is nil.
+func NameOf(fn *types.Func) Name {
+	if fn == nil {
+		return Name{}
+	}
+	n := Name{Func: fn.Name()}
+	if p := fn.Pkg(); p != nil {
+		n.Pkg = p.Path()
+	}
+	if recv := fn.Signature().Recv(); recv != nil {
+		if named := Named(recv.Type()); named != nil {
+			n.Recv = named.Obj().Name()
+		}
+	}
+	return n
+}
+
+// NameOfCall returns the name of the function that common calls.
+func NameOfCall(common *ssa.CallCommon) Name { return NameOf(Object(common)) }
+
+// Builtin returns the name of the builtin that common calls, or "".
+func Builtin(common *ssa.CallCommon) string {
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		return b.Name()
+	}
+	return ""
+}
+
+// Receiver returns the receiver of a method call, or nil.
+func Receiver(common *ssa.CallCommon) ssa.Value {
+	if common.IsInvoke() {
+		return common.Value
+	}
+	if common.Signature().Recv() != nil && len(common.Args) > 0 {
+		return common.Args[0]
+	}
+	return nil
+}
+
+// Args returns the arguments of a call without its receiver.
+func Args(common *ssa.CallCommon) []ssa.Value {
+	if !common.IsInvoke() && common.Signature().Recv() != nil && len(common.Args) > 0 {
+		return common.Args[1:]
+	}
+	return common.Args
+}
+
+// Named returns the named type behind t, a pointer to it, or an alias of
+// either, or nil.
+func Named(t types.Type) *types.Named {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	named, _ := t.(*types.Named)
+	return named
+}
+
+// IsNamed reports whether t is the named type pkg.name or a pointer to it.
+func IsNamed(t types.Type, pkg, name string) bool {
+	named := Named(t)
+	if named == nil {
+		return false
+	}
+	obj := named.Obj()
+	return obj.Name() == name && obj.Pkg() != nil && obj.Pkg().Path() == pkg
+}
+
+// IsContext reports whether t is context.Context.
+func IsContext(t types.Type) bool {
+	if _, ok := types.Unalias(t).(*types.Pointer); ok {
+		return false
+	}
+	return IsNamed(t, "context", "Context")
+}
+
+var errorType = types.Universe.Lookup("error").Type()
+
+// IsError reports whether t is the type error.
+func IsError(t types.Type) bool { return types.Identical(t, errorType) }
+
+// IsBool reports whether t's underlying type is bool.
+func IsBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+// HasMethod reports whether values of type t, or their addresses, have a method
+// of that name.
+func HasMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// LastResult returns the value of the last result of call, and its type. The
+// value is nil when the program discards it, the type when there is no result.
+func LastResult(call *ssa.Call) (ssa.Value, types.Type) {
+	results := call.Call.Signature().Results()
+	n := results.Len()
+	if n == 0 {
+		return nil, nil
+	}
+	typ := results.At(n - 1).Type()
+	if n == 1 {
+		if len(*call.Referrers()) == 0 {
+			return nil, typ
+		}
+		return call, typ
+	}
+	return Extract(call, n-1), typ
+}
+
+// Extract returns the instruction that extracts component i of a tuple, or a
+// nil Value when there is none.
+func Extract(tuple ssa.Value, i int) ssa.Value {
+	for _, r := range *tuple.Referrers() {
+		if x, ok := r.(*ssa.Extract); ok && x.Index == i {
+			return x
+		}
+	}
+	return nil
+}
+
+// Deref returns the element type of a pointer, or t itself.
+func Deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// stdRoots are the first elements of the import paths of the standard library.
+var stdRoots = map[string]bool{
+	"archive": true, "arena": true, "bufio": true, "builtin": true, "bytes": true, "cmd": true, "cmp": true,
+	"compress": true, "container": true, "context": true, "crypto": true, "database": true, "debug": true,
+	"embed": true, "encoding": true, "errors": true, "expvar": true, "flag": true, "fmt": true, "go": true,
+	"hash": true, "html": true, "image": true, "index": true, "internal": true, "io": true, "iter": true,
+	"log": true, "maps": true, "math": true, "mime": true, "net": true, "os": true, "path": true, "plugin": true,
+	"reflect": true, "regexp": true, "runtime": true, "slices": true, "sort": true, "strconv": true,
+	"strings": true, "structs": true, "sync": true, "syscall": true, "testing": true, "text": true, "time": true,
+	"unicode": true, "unique": true, "unsafe": true, "vendor": true, "weak": true,
+}
+
+// IsStd reports whether path is a package of the standard library.
+func IsStd(path string) bool {
+	root, _, _ := strings.Cut(path, "/")
+	return stdRoots[root]
+}

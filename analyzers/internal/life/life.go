@@ -1,0 +1,241 @@
+package life
+
+import (
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+)
+
+// Life is whose life a cancellation ends.
+type Life uint8
+
+const (
+	Never    Life = iota // the context cannot end
+	Teardown             // the object's
+	Unclear              // the package does not tell
+	PerCall              // that of one operation
+)
+
+// A Judge tells per-call cancellation from teardown.
+type Judge struct {
+	Uses   *Uses
+	Places *place.Resolver
+}
+
+// Of returns what the cancellation on edge e ends.
+func (j *Judge) Of(e *cancel.Edge) Life {
+	fn := e.Point.Instr.Parent()
+	switch e.Source {
+	case cancel.Timer, cancel.Deadline:
+		return PerCall
+	case cancel.Peer:
+		return j.running(fn)
+	}
+	l := Teardown
+	if e.Value != nil {
+		l = j.trace(e.Value, 0)
+	}
+	if l == PerCall && e.Source == cancel.Context && j.Bounds(e.Value, fn) {
+		return PerCall // the function made the deadline itself
+	}
+	return min(l, j.running(fn))
+}
+
+// running returns Teardown for functions that only run as goroutines, and for
+// main loops.
+func (j *Judge) running(fn *ssa.Function) Life {
+	if j.Uses.OnlyStarted(fn) || isMain(fn) {
+		return Teardown
+	}
+	return PerCall
+}
+
+// isMain reports whether fn is, by its name, the main loop of an object or of
+// the program: what ends it ends the object.
+func isMain(fn *ssa.Function) bool {
+	name := strings.ToLower(ir.Home(fn).Name())
+	for _, verb := range []string{"run", "serve", "listenandserve", "main", "loop", "mainloop", "shutdown", "stop", "close"} {
+		if rest, ok := strings.CutPrefix(name, verb); ok && (rest == "" || rest == "loop" || rest == "forever" || rest == "once") {
+			return rest != "once"
+		}
+	}
+	return strings.HasSuffix(name, "loop") || name == "init"
+}
+
+// Cancellable reports whether ctx can end at all.
+func (j *Judge) Cancellable(ctx ssa.Value) bool { return j.trace(ctx, 0) != Never }
+
+// maxTrace bounds how far a context is followed through calls and variables.
+const maxTrace = 12
+
+// trace follows a context or a stop channel to where it comes from.
+func (j *Judge) trace(v ssa.Value, depth int) Life {
+	if depth > maxTrace {
+		return Unclear
+	}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return j.parameter(v, depth)
+	case *ssa.FreeVar:
+		if b := ir.Binding(v); b != nil {
+			return j.trace(b, depth+1)
+		}
+	case *ssa.Alloc:
+		return j.cell(v, depth)
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return j.load(v, depth)
+		}
+	case *ssa.Extract:
+		return j.trace(v.Tuple, depth+1)
+	case *ssa.Call:
+		return j.call(v, depth)
+	case *ssa.MakeInterface:
+		return j.trace(v.X, depth+1)
+	case *ssa.ChangeInterface:
+		return j.trace(v.X, depth+1)
+	case *ssa.ChangeType:
+		return j.trace(v.X, depth+1)
+	case *ssa.TypeAssert:
+		return j.trace(v.X, depth+1)
+	case *ssa.MakeChan:
+		return PerCall
+	case *ssa.Phi:
+		life := Never
+		for _, e := range v.Edges {
+			if c, ok := e.(*ssa.Const); !ok || !c.IsNil() {
+				life = max(life, j.trace(e, depth+4))
+			}
+		}
+		return life
+	}
+	return Unclear
+}
+
+// parameter asks the callers: what ends a context that an exported function is
+// given is one call of it.
+func (j *Judge) parameter(p *ssa.Parameter, depth int) Life {
+	fn := p.Parent()
+	if fn.Parent() != nil && !j.Uses.started[fn] && len(j.Uses.callers[fn]) == 0 {
+		return PerCall // a callback is given the context of each of its calls
+	}
+	if isPublic(fn) {
+		if isMain(fn) {
+			return Teardown
+		}
+		return PerCall
+	}
+	index := paramIndex(p)
+	callers := j.Uses.callers[fn]
+	if len(callers) == 0 {
+		if j.Uses.started[fn] {
+			return Teardown
+		}
+		return PerCall // called through an interface, or a value
+	}
+	life := Teardown
+	for _, c := range callers {
+		if args := c.Common().Args; index < len(args) {
+			l := j.trace(args[index], depth+3)
+			if caller := c.Parent(); caller != fn && l > Teardown {
+				l = min(l, j.running(caller))
+			}
+			life = max(life, l)
+		}
+	}
+	return life
+}
+
+func paramIndex(p *ssa.Parameter) int {
+	for i, q := range p.Parent().Params {
+		if p == q {
+			return i
+		}
+	}
+	return 0
+}
+
+// cell returns the longest life of what is stored in a variable.
+func (j *Judge) cell(a *ssa.Alloc, depth int) Life {
+	list, _ := ir.Stores(a)
+	life := Never
+	for _, st := range list {
+		life = max(life, j.trace(st.Val, depth+2))
+	}
+	if len(list) == 0 {
+		return Unclear
+	}
+	return life
+}
+
+// load judges a context or channel that is read from memory: one that lives in
+// a field of an object ends with the object, one in a request with the request.
+func (j *Judge) load(v *ssa.UnOp, depth int) Life {
+	if cell := ir.Cell(v); cell != nil {
+		return j.cell(cell, depth)
+	}
+	p := j.Places.Of(v)
+	if p.IsReceiver() {
+		return Teardown
+	}
+	switch root := p.Root.(type) {
+	case *ssa.Global:
+		return Teardown
+	case *ssa.Parameter:
+		if !ir.IsContext(root.Type()) && root.Parent().Parent() == nil {
+			return Unclear
+		}
+	}
+	return Unclear
+}
+
+func (j *Judge) call(c *ssa.Call, depth int) Life {
+	name := ir.NameOfCall(&c.Call)
+	if name.Pkg == "context" {
+		switch name.Func {
+		case "Background", "TODO", "WithoutCancel":
+			return Never
+		case "WithTimeout", "WithDeadline", "WithTimeoutCause", "WithDeadlineCause":
+			return PerCall
+		case "WithCancel", "WithCancelCause":
+			return max(j.trace(c.Call.Args[0], depth+1), Teardown)
+		case "WithValue":
+			return j.trace(c.Call.Args[0], depth+1)
+		}
+	}
+	switch {
+	case name.Func == "Done":
+		return j.trace(ir.Receiver(&c.Call), depth+1)
+	case name.Pkg == "net/http" && name.Func == "Context":
+		return PerCall
+	case name.Pkg == "os/signal" && name.Func == "NotifyContext":
+		return Teardown
+	}
+	for _, a := range ir.Args(&c.Call) {
+		if ir.IsContext(a.Type()) {
+			return j.trace(a, depth+1)
+		}
+	}
+	return Unclear
+}
+
+// Bounds reports whether fn itself gives ctx its deadline.
+func (j *Judge) Bounds(ctx ssa.Value, fn *ssa.Function) bool {
+	if x, ok := ctx.(*ssa.Extract); ok {
+		ctx = x.Tuple
+	}
+	call, ok := ctx.(*ssa.Call)
+	if !ok || call.Parent() != fn {
+		return false
+	}
+	switch name := ir.NameOfCall(&call.Call); name.Func {
+	case "WithTimeout", "WithDeadline", "WithTimeoutCause", "WithDeadlineCause":
+		return name.Pkg == "context"
+	}
+	return false
+}

@@ -1,0 +1,104 @@
+package rule
+
+import (
+	"fmt"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+)
+
+// Tier is how strong the evidence behind a finding is.
+type Tier uint8
+
+const (
+	Default Tier = iota // worth a fix
+	Audit               // worth a look; reported with -audit
+)
+
+// A Note is one step of the way into trouble.
+type Note struct {
+	Pos  token.Pos
+	Text string
+}
+
+// A Finding is a hazard in the code.
+type Finding struct {
+	Tier Tier
+
+	// Message is the finding in one sentence, without a period.
+	Message string
+
+	// AtRisk, Leaves and Missing are where state is put at risk, where control
+	// leaves, and what the normal way still does. AtRisk is where the finding
+	// is reported.
+	AtRisk, Leaves, Missing Note
+
+	Fixes []analysis.SuggestedFix
+}
+
+// A Pass is one run of a rule over one package.
+type Pass struct {
+	*analysis.Pass
+	*engine.Package
+
+	rule  *Rule
+	audit bool
+	seen  map[token.Pos]bool
+}
+
+// New completes r with an analyzer that asks query about the package.
+func New(r *Rule, query func(*Pass)) *Rule {
+	var audit bool
+	a := &analysis.Analyzer{
+		Name:     r.Name,
+		Doc:      r.Doc(),
+		URL:      URL + r.Name + ".md",
+		Requires: []*analysis.Analyzer{engine.Analyzer},
+	}
+	a.Flags.BoolVar(&audit, "audit", false, "also report plausible hazards that are worth a look in a review")
+	a.Run = func(pass *analysis.Pass) (result any, err error) {
+		pkg := pass.ResultOf[engine.Analyzer].(*engine.Package)
+		pkg.Ask(func(current *string) {
+			defer engine.Recover(pass, current, &err)
+			query(&Pass{Pass: pass, Package: pkg, rule: r, audit: audit, seen: make(map[token.Pos]bool)})
+		})
+		return nil, err
+	}
+	r.Analyzer = a
+	return r
+}
+
+// Audits reports whether findings of the audit tier are wanted.
+func (p *Pass) Audits() bool { return p.audit }
+
+// Reported reports whether a finding was already reported at pos.
+func (p *Pass) Reported(pos token.Pos) bool { return p.seen[pos] }
+
+// Report reports a finding, once for each position where state is put at risk.
+func (p *Pass) Report(f Finding) {
+	pos := f.AtRisk.Pos
+	if f.Tier == Audit && !p.audit || p.seen[pos] || !pos.IsValid() {
+		return
+	}
+	p.seen[pos] = true
+	d := analysis.Diagnostic{
+		Pos:            pos,
+		Category:       p.rule.Name,
+		Message:        fmt.Sprintf("%s (%s)", f.Message, p.rule.Name),
+		SuggestedFixes: f.Fixes,
+	}
+	if f.Tier == Audit {
+		d.Message = fmt.Sprintf("%s (%s, audit)", f.Message, p.rule.Name)
+	}
+	step := func(what string, n Note) {
+		if n.Pos.IsValid() {
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: n.Pos, Message: what + ": " + n.Text})
+		}
+	}
+	step("put at risk here", f.AtRisk)
+	step("control leaves here", f.Leaves)
+	step("the normal way still does this", f.Missing)
+	p.Pass.Report(d)
+}

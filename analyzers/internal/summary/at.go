@@ -1,0 +1,311 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+)
+
+// At returns the effects of instr: its own, those of the function that it
+// calls, and those of closures that it passes on or starts. A deferred call
+// has its effects at the exits; see Deferred.
+func (t *Table) At(instr ssa.Instruction) []effect.Effect {
+	switch instr.(type) {
+	case ssa.CallInstruction:
+	case *ssa.Store, *ssa.MapUpdate, *ssa.Send, *ssa.UnOp:
+	default:
+		return nil
+	}
+	if list, ok := t.at[instr]; ok {
+		return list
+	}
+	cut := t.cut
+	list := t.effects(instr)
+	if cut == t.cut {
+		t.at[instr] = list
+	}
+	return list
+}
+
+func (t *Table) effects(instr ssa.Instruction) []effect.Effect {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return effect.Direct(t.Places, instr)
+	}
+	if _, ok := instr.(*ssa.Defer); ok {
+		return nil
+	}
+	if fns, ok := life.Starts(instr); ok {
+		return t.async(call, fns)
+	}
+	return append(effect.Direct(t.Places, instr), t.callee(call)...)
+}
+
+// async returns the effects of the functions that instr starts.
+func (t *Table) async(call ssa.CallInstruction, fns []*ssa.Function) []effect.Effect {
+	var list []effect.Effect
+	if _, ok := call.(*ssa.Go); ok {
+		list = append(effect.Direct(t.Places, call), t.callee(call)...)
+	}
+	for _, fn := range fns {
+		if fn != ir.Callee(call) {
+			list = append(list, t.mapped(call, fn, nil)...)
+		}
+	}
+	for i := range list {
+		list[i].Async, list[i].May = true, true
+	}
+	for _, a := range call.Common().Args {
+		if p := t.Places.Of(a); !p.IsZero() && !ir.IsContext(a.Type()) {
+			list = append(list, effect.Effect{Kind: effect.Spawn, Place: p, Instr: call, Async: true, May: true})
+		}
+	}
+	return list
+}
+
+// callee returns the effects of the function that call runs, and of the
+// closures that it is given, which it may run.
+func (t *Table) callee(call ssa.CallInstruction) []effect.Effect {
+	var list []effect.Effect
+	common := call.Common()
+	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
+		list = t.mapped(call, fn, common.Args)
+	} else if obj := ir.Object(common); obj != nil && t.Import != nil {
+		if fact := t.Import(obj); fact != nil {
+			list = t.imported(call, fact)
+		}
+	}
+	for _, a := range common.Args {
+		fn := ir.FuncOf(a)
+		if fn == nil || len(fn.Blocks) == 0 || fn.Parent() == nil {
+			continue
+		}
+		for _, e := range t.mapped(call, fn, nil) {
+			e.May = true
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// mapped returns the effects of fn, seen from a call with these arguments.
+func (t *Table) mapped(call ssa.CallInstruction, fn *ssa.Function, args []ssa.Value) []effect.Effect {
+	var list []effect.Effect
+	for _, e := range t.Of(fn).Effects {
+		p := e.Place
+		if param, ok := p.Root.(*ssa.Parameter); ok && param.Parent() == fn {
+			i := slices.Index(fn.Params, param)
+			if i < 0 || i >= len(args) {
+				continue
+			}
+			p = t.Places.Of(args[i]).Join(e.Place.Path)
+		}
+		if p.IsZero() {
+			continue
+		}
+		e.Place, e.Instr, e.Via, e.Callee = p, call, fn, fn.Name()
+		e.Value = argument(fn, e.Value, args)
+		if fn.Parent() == nil {
+			e.Depth++
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// argument returns the argument of the call that a parameter of fn stands for.
+func argument(fn *ssa.Function, v ssa.Value, args []ssa.Value) ssa.Value {
+	if param, ok := v.(*ssa.Parameter); ok && param.Parent() == fn {
+		if i := slices.Index(fn.Params, param); i >= 0 && i < len(args) {
+			return args[i]
+		}
+	}
+	return nil
+}
+
+// imported returns the effects that a fact reports, seen from a call.
+func (t *Table) imported(call ssa.CallInstruction, fact *Fact) []effect.Effect {
+	common := call.Common()
+	args := common.Args
+	if common.IsInvoke() {
+		args = append([]ssa.Value{common.Value}, args...)
+	}
+	var list []effect.Effect
+	for _, fe := range fact.Effects {
+		if fe.Param >= len(args) {
+			continue
+		}
+		p := t.Places.Of(args[fe.Param])
+		if p.IsZero() {
+			continue
+		}
+		e := effect.Effect{
+			Kind: fe.Kind, Place: p.Join(fe.Path), Instr: call, Callee: ir.NameOfCall(common).Func,
+			When: fe.When, May: fe.May, Async: fe.Async, Depth: fe.Depth + 1,
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// OnEdge returns the effects of leaving block b to its successor i: those of
+// the arm that a select took, and those of a compare-and-swap or a try-lock
+// that succeeded.
+func (t *Table) OnEdge(b *ssa.BasicBlock, i int) []effect.Effect {
+	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return nil
+	}
+	v, success := cond.Cond, i == 0
+	for {
+		not, ok := v.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			break
+		}
+		v, success = not.X, !success
+	}
+	if !success {
+		return nil
+	}
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		if sel, k, ok := armTest(v); ok {
+			return effect.Arm(t.Places, sel, k)
+		}
+	case *ssa.Call:
+		return t.tried(v)
+	}
+	return nil
+}
+
+// armTest recognises the comparison of a select's index with k.
+func armTest(v *ssa.BinOp) (sel *ssa.Select, k int, ok bool) {
+	if v.Op != token.EQL {
+		return nil, 0, false
+	}
+	x, isExtract := v.X.(*ssa.Extract)
+	c, isConst := v.Y.(*ssa.Const)
+	if !isExtract || !isConst || x.Index != 0 || c.Value == nil || c.Value.Kind() != constant.Int {
+		return nil, 0, false
+	}
+	sel, ok = x.Tuple.(*ssa.Select)
+	return sel, int(c.Int64()), ok
+}
+
+// tried returns the effect of a call that has one only if it returns true.
+func (t *Table) tried(call *ssa.Call) []effect.Effect {
+	name := ir.NameOfCall(&call.Call)
+	args := call.Call.Args
+	if len(args) == 0 {
+		return nil
+	}
+	e := effect.Effect{Place: t.Places.Of(args[0]), Instr: call}
+	switch {
+	case name.Pkg == "sync/atomic" && strings.HasPrefix(name.Func, "CompareAndSwap"):
+		e.Value = args[len(args)-1]
+		e.Kind = effect.Stored(t.Places, e.Place, e.Value)
+	case name.Func == "TryLock":
+		e.Kind = effect.Lock
+	case name.Func == "TryRLock":
+		e.Kind = effect.RLock
+	case name.Func == "TryAcquire":
+		e.Kind = effect.Acquire
+	}
+	if e.Kind == effect.None || e.Place.IsZero() {
+		return nil
+	}
+	return []effect.Effect{e}
+}
+
+// Deferred returns the effects that the defers of fn have on its exits. An
+// effect under a test of the error that fn returns is limited to the exits
+// where it holds.
+func (t *Table) Deferred(fn *ssa.Function) []effect.Effect {
+	var list []effect.Effect
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			d, ok := instr.(*ssa.Defer)
+			if !ok {
+				continue
+			}
+			list = append(list, t.DeferredBy(d)...)
+		}
+	}
+	return list
+}
+
+// DeferredBy returns the effects of one deferred call.
+func (t *Table) DeferredBy(d *ssa.Defer) []effect.Effect {
+	list := append(effect.Direct(t.Places, d), t.callee(d)...)
+	fn := ir.Callee(d)
+	if fn == nil || fn.Parent() == nil {
+		return list
+	}
+	for i := range list {
+		list[i] = t.onOutcome(d, fn, list[i])
+	}
+	return list
+}
+
+// onOutcome limits the effect of a deferred closure to the outcome of the
+// enclosing function under which the closure reaches it: it walks the closure
+// once as if the error were nil and once as if it were not.
+func (t *Table) onOutcome(d *ssa.Defer, fn *ssa.Function, e effect.Effect) effect.Effect {
+	cell := errorCell(d.Parent())
+	if cell == nil {
+		return e
+	}
+	reached := func(truth flow.Truth) bool {
+		found := false
+		w := &flow.Walk{Graph: t.Graph(fn)}
+		for _, fv := range fn.FreeVars {
+			if ir.Cell(fv) == cell {
+				w.Assume = append(w.Assume, flow.Fact{Value: fv, Truth: truth})
+			}
+		}
+		w.Instr = func(instr ssa.Instruction, _ *flow.State) bool {
+			for _, x := range t.At(instr) {
+				found = found || x.Kind == e.Kind && x.Place == e.Place
+			}
+			return !found
+		}
+		w.Entry()
+		return found
+	}
+	switch ok, failed := reached(flow.False), reached(flow.True); {
+	case ok && !failed:
+		e.When = effect.OnOK
+	case failed && !ok:
+		e.When = effect.OnError
+	}
+	return e
+}
+
+// errorCell returns the cell of the named error result of fn, if a closure can
+// see it.
+func errorCell(fn *ssa.Function) *ssa.Alloc {
+	results := fn.Signature.Results()
+	if results.Len() == 0 || !ir.IsError(results.At(results.Len()-1).Type()) {
+		return nil
+	}
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) == 0 {
+			continue
+		}
+		if load, ok := ret.Results[len(ret.Results)-1].(*ssa.UnOp); ok {
+			if cell, ok := load.X.(*ssa.Alloc); ok {
+				return cell
+			}
+		}
+	}
+	return nil
+}

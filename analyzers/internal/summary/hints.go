@@ -1,0 +1,86 @@
+package summary
+
+import (
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// Cancellable implements cancel.Hints.
+func (t *Table) Cancellable(ctx ssa.Value) bool { return t.Judge.Cancellable(ctx) }
+
+// Blocks implements cancel.Hints.
+func (t *Table) Blocks(call *ssa.Call) bool {
+	if call.Call.Signature().Results().Len() != 1 {
+		return false // a lookup: value, ok
+	}
+	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
+		return len(t.Points(fn)) > 0
+	}
+	name := strings.ToLower(ir.NameOfCall(&call.Call).Func)
+	for _, verb := range []string{"wait", "sleep", "acquire", "lock", "poll"} {
+		if strings.HasPrefix(name, verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// GivesUp implements cancel.Hints.
+func (t *Table) GivesUp(call *ssa.Call) (cancel.Source, bool) {
+	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
+		s := t.Of(fn)
+		return s.Source, s.GivesUp
+	}
+	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil {
+		if f := t.Import(obj); f != nil {
+			return f.Source, f.GivesUp
+		}
+	}
+	return 0, false
+}
+
+// givesUp tells on what fn, which is given no context, ends early with an
+// error. A context that it finds elsewhere is the life of an object.
+func (t *Table) givesUp(fn *ssa.Function) (cancel.Source, bool) {
+	for _, p := range fn.Params {
+		if ir.IsContext(p.Type()) {
+			return 0, false
+		}
+	}
+	best, found := cancel.Stop, false
+	for _, p := range t.Points(fn) {
+		if p.Kind == cancel.Call && p.Edges[0].Source == cancel.Peer {
+			continue // the callee's failure is the caller's to judge
+		}
+		for _, e := range p.Edges {
+			if !t.fails(fn, e) {
+				continue
+			}
+			found = true
+			if e.Source == cancel.Timer || e.Source == cancel.Deadline {
+				best = e.Source
+			}
+		}
+	}
+	return best, found
+}
+
+// fails reports whether the cancelled way e ends fn with a failure.
+func (t *Table) fails(fn *ssa.Function, e *cancel.Edge) bool {
+	failed := false
+	w := &flow.Walk{Graph: t.Graph(fn), Assume: e.Assume, Ended: e.EndsContext(t.SameValue)}
+	w.Instr = func(ssa.Instruction, *flow.State) bool { return !failed }
+	w.Exit = func(ret *ssa.Return, s *flow.State) { failed = failed || OutcomeOf(ret, s) == Failed }
+	w.After(e.Point.Instr)
+	return failed
+}
+
+// SameValue reports whether two values are the same variable.
+func (t *Table) SameValue(a, b ssa.Value) bool {
+	return a == b || !t.Places.Of(a).IsZero() && t.Places.Of(a) == t.Places.Of(b)
+}

@@ -1,0 +1,381 @@
+// Package summary says what a function leaves behind, split by how it ends: on
+// success, on failure, or either way. The summaries of exported functions
+// travel to other packages as facts.
+package summary
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+)
+
+// A Summary is what a function leaves behind.
+type Summary struct {
+	// Effects are the effects that survive the call, on places that the
+	// caller can reach: parameters, globals, captured variables.
+	Effects []effect.Effect
+
+	// Consumes is where the first result was taken from, if the function takes
+	// it out of state that outlives it.
+	Consumes place.Place
+
+	// Drops are the indexes of the parameters that the function sends
+	// somewhere, or not at all if it is cancelled.
+	Drops []int
+
+	// GivesUp is set if the function is given no context, and yet ends early
+	// on a timer, a deadline, or the end of its object.
+	GivesUp bool
+	Source  cancel.Source
+}
+
+// A Table computes the summaries of the functions of one package, and from them
+// the effects of every instruction. It is not safe for concurrent use.
+type Table struct {
+	Places *place.Resolver
+	Judge  *life.Judge
+
+	// Import returns the fact of a function of another package, or nil.
+	Import func(*types.Func) *Fact
+
+	sums   map[*ssa.Function]*Summary
+	busy   map[*ssa.Function]bool
+	at     map[ssa.Instruction][]effect.Effect
+	graphs map[*ssa.Function]*flow.Graph
+	points map[*ssa.Function][]*cancel.Point
+
+	// cut counts the calls whose effects are not complete, because they lead
+	// back into a function that is being summarised.
+	cut int
+}
+
+// NewTable returns a table for the functions of one package.
+func NewTable(judge *life.Judge, imports func(*types.Func) *Fact) *Table {
+	return &Table{
+		Places: judge.Places,
+		Judge:  judge,
+		Import: imports,
+		sums:   make(map[*ssa.Function]*Summary),
+		busy:   make(map[*ssa.Function]bool),
+		at:     make(map[ssa.Instruction][]effect.Effect),
+		graphs: make(map[*ssa.Function]*flow.Graph),
+		points: make(map[*ssa.Function][]*cancel.Point),
+	}
+}
+
+// Graph returns fn prepared for walks.
+func (t *Table) Graph(fn *ssa.Function) *flow.Graph {
+	g := t.graphs[fn]
+	if g == nil {
+		g = flow.NewGraph(fn)
+		t.graphs[fn] = g
+	}
+	return g
+}
+
+// Points returns the cancel points of fn.
+func (t *Table) Points(fn *ssa.Function) []*cancel.Point {
+	if p, ok := t.points[fn]; ok {
+		return p
+	}
+	t.points[fn] = nil // what a recursive call blocks on is found without it
+	p := cancel.Points(fn, t)
+	t.points[fn] = p
+	return p
+}
+
+var none = &Summary{}
+
+// Of returns the summary of fn. That of a function without a body, and of a
+// call back into a function that is being summarised, is empty.
+func (t *Table) Of(fn *ssa.Function) *Summary {
+	if s, ok := t.sums[fn]; ok {
+		return s
+	}
+	if len(fn.Blocks) == 0 {
+		return none
+	}
+	if t.busy[fn] || len(t.busy) > maxChain {
+		t.cut++
+		return none
+	}
+	t.busy[fn] = true
+	s := &Summary{Effects: t.survivors(fn)}
+	s.Consumes = t.consumes(fn)
+	s.Drops = t.drops(fn)
+	s.Source, s.GivesUp = t.givesUp(fn)
+	delete(t.busy, fn)
+	t.sums[fn] = s
+	return s
+}
+
+// maxChain bounds the depth of the call chains that are summarised at once, and
+// so the stack.
+const maxChain = 200
+
+// Outcome is how a function ended.
+type Outcome uint8
+
+const (
+	Either Outcome = iota // the last result is not known on this path
+	OK                    // it returned nil or true, or nothing
+	Failed                // it returned an error or false
+)
+
+// OutcomeOf returns how a path that reaches ret ends the function.
+func OutcomeOf(ret *ssa.Return, s *flow.State) Outcome {
+	n := len(ret.Results)
+	if n == 0 {
+		return OK
+	}
+	res := ret.Results[n-1]
+	switch {
+	case ir.IsError(res.Type()):
+		switch s.Truth(res) {
+		case flow.True:
+			return Failed
+		case flow.False:
+			return OK
+		}
+		return Either
+	case ir.IsBool(res.Type()):
+		switch s.Truth(res) {
+		case flow.True:
+			return OK
+		case flow.False:
+			return Failed
+		}
+		return Either
+	}
+	return OK
+}
+
+// An anchor is where an effect happens: at an instruction, or on the edge that
+// an arm of a select or a successful compare-and-swap leads to.
+type anchor struct {
+	instr ssa.Instruction
+	block *ssa.BasicBlock
+	succ  int
+}
+
+// group collects the effects of one kind on one place.
+type group struct {
+	kind    effect.Kind
+	place   place.Place
+	effects []effect.Effect
+	anchors []anchor
+}
+
+// survivors returns the effects of fn that are still there when it returns.
+func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
+	groups := t.groups(fn)
+	deferred := t.Deferred(fn)
+	var out []effect.Effect
+	for _, g := range groups {
+		if e, ok := t.survive(fn, g, groups, deferred); ok {
+			out = append(out, e)
+		}
+	}
+	for _, d := range deferred {
+		if reachable(d.Place, fn) && !d.Async {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// groups collects the effects of fn on places that its callers can reach.
+func (t *Table) groups(fn *ssa.Function) []*group {
+	type key struct {
+		kind  effect.Kind
+		place place.Place
+		async bool
+	}
+	index := make(map[key]*group)
+	var order []*group
+	add := func(e effect.Effect, a anchor) {
+		if !reachable(e.Place, fn) || e.Depth >= maxKept {
+			return
+		}
+		k := key{e.Kind, e.Place, e.Async}
+		g := index[k]
+		if g == nil {
+			g = &group{kind: e.Kind, place: e.Place}
+			index[k] = g
+			order = append(order, g)
+		}
+		g.effects = append(g.effects, e)
+		g.anchors = append(g.anchors, a)
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			for _, e := range t.At(instr) {
+				add(e, anchor{instr: instr})
+			}
+		}
+		for i := range b.Succs {
+			for _, e := range t.OnEdge(b, i) {
+				add(e, anchor{block: b, succ: i})
+			}
+		}
+	}
+	return order
+}
+
+// maxKept is how many calls away effects are remembered at all. Effects deeper
+// than effect.MaxDepth only count as compensation.
+const maxKept = 4
+
+// reachable reports whether a caller of fn can see p.
+func reachable(p place.Place, fn *ssa.Function) bool {
+	switch root := p.Root.(type) {
+	case *ssa.Parameter:
+		return root.Parent() != fn || p.Path != "" || isHandle(root.Type())
+	case *ssa.Global, *ssa.FreeVar:
+		return true
+	case *ssa.Alloc:
+		return root.Parent() != fn
+	}
+	return false
+}
+
+// isHandle reports whether an effect on a parameter itself reaches the caller's
+// object.
+func isHandle(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Map, *types.Chan, *types.Interface:
+		return true
+	}
+	return false
+}
+
+// survive reports whether the effects of a group reach an exit of fn without
+// being overtaken by another effect on the same place, and on which exits.
+func (t *Table) survive(fn *ssa.Function, g *group, groups []*group, deferred []effect.Effect) (effect.Effect, bool) {
+	e := g.effects[0]
+	if e.Async {
+		e.May = true
+		return e, true
+	}
+	over := overtakers(g, groups)
+	var ok, failed bool
+	for i, a := range g.anchors {
+		w := &flow.Walk{Graph: t.Graph(fn)}
+		w.Instr = func(instr ssa.Instruction, _ *flow.State) bool { return !over[instr] }
+		w.Exit = func(ret *ssa.Return, s *flow.State) {
+			out := OutcomeOf(ret, s)
+			ok = ok || out != Failed && !undone(g, deferred, OK)
+			failed = failed || out != OK && !undone(g, deferred, Failed)
+		}
+		if a.instr != nil {
+			w.Assume = Assumption(g.effects[i])
+			w.After(a.instr)
+		} else {
+			w.Along(a.block, a.succ)
+		}
+	}
+	if !ok && !failed {
+		return e, false
+	}
+	switch {
+	case ok && failed:
+		e.When = effect.Always
+	case ok:
+		e.When = effect.OnOK
+	default:
+		e.When = effect.OnError
+	}
+	e.May = !ok || t.avoidable(fn, g)
+	for _, x := range g.effects[1:] {
+		e.Depth = min(e.Depth, x.Depth)
+	}
+	return e, true
+}
+
+// overtakers returns the instructions after which the effect of g no longer
+// stands.
+func overtakers(g *group, groups []*group) map[ssa.Instruction]bool {
+	over := make(map[ssa.Instruction]bool)
+	for _, o := range groups {
+		if o == g || o.place != g.place || !o.kind.Overtakes(g.kind) {
+			continue
+		}
+		for i, a := range o.anchors {
+			if a.instr != nil && !o.effects[i].May && !o.effects[i].Async {
+				over[a.instr] = true
+			}
+		}
+	}
+	return over
+}
+
+func undone(g *group, deferred []effect.Effect, out Outcome) bool {
+	for _, d := range deferred {
+		if d.Place != g.place || !d.Kind.Undoes(g.kind) || d.May && d.When == effect.Always {
+			continue
+		}
+		if d.When == effect.Always || d.When == effect.OnOK && out == OK || d.When == effect.OnError && out == Failed {
+			return true
+		}
+	}
+	return false
+}
+
+// avoidable reports whether fn can succeed without any effect of g.
+func (t *Table) avoidable(fn *ssa.Function, g *group) bool {
+	at := make(map[ssa.Instruction]bool)
+	type edge struct {
+		block *ssa.BasicBlock
+		succ  int
+	}
+	on := make(map[edge]bool)
+	for i, a := range g.anchors {
+		if g.effects[i].May || g.effects[i].When == effect.OnError {
+			continue
+		}
+		if a.instr != nil {
+			at[a.instr] = true
+		} else {
+			on[edge{a.block, a.succ}] = true
+		}
+	}
+	found := false
+	w := &flow.Walk{Graph: t.Graph(fn)}
+	w.Instr = func(instr ssa.Instruction, _ *flow.State) bool { return !at[instr] && !found }
+	w.Edge = func(from *ssa.BasicBlock, i int, _ *flow.State) bool { return !on[edge{from, i}] }
+	w.Exit = func(ret *ssa.Return, s *flow.State) { found = found || OutcomeOf(ret, s) != Failed }
+	w.Entry()
+	return found
+}
+
+// Assumption returns what holds after the instruction of e if the effect took
+// place: a helper whose effect needs its success has succeeded.
+func Assumption(e effect.Effect) []flow.Fact {
+	call, ok := e.Instr.(*ssa.Call)
+	if !ok || e.When == effect.Always && e.Callee == "" {
+		return nil
+	}
+	result, typ := ir.LastResult(call)
+	if result == nil {
+		return nil
+	}
+	good, bad := flow.False, flow.True
+	switch {
+	case ir.IsError(typ):
+	case ir.IsBool(typ):
+		good, bad = flow.True, flow.False
+	default:
+		return nil
+	}
+	if e.When == effect.OnError {
+		return []flow.Fact{{Value: result, Truth: bad}}
+	}
+	return []flow.Fact{{Value: result, Truth: good}}
+}

@@ -1,0 +1,68 @@
+// Package takerestore defines the rule takerestore.
+package takerestore
+
+import "github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+
+// Rule describes takerestore.
+var Rule = rule.New(&rule.Rule{
+	Name:  "takerestore",
+	Title: "state taken or marked, and not put back when cancelled",
+	Lost: `
+A function takes a value out of state that outlives it, sets a flag, moves a
+counter or enters a state, then waits for something that can be cancelled, and
+undoes the change afterwards. When the wait is cancelled or fails, it returns
+without undoing it: the value is gone, the flag stays set, the counter is off
+by one, and every later call works with the hole. A mutex that is released by
+a defer does not help; it only publishes the hole.`,
+	Bad: `
+func (c *Client) Resubscribe(ctx context.Context) error {
+	c.mu.Lock()
+	subs := c.subs
+	c.subs = nil
+	c.mu.Unlock()
+
+	if err := c.conn.Subscribe(ctx, subs); err != nil {
+		return err // the subscriptions are gone
+	}
+
+	c.mu.Lock()
+	c.subs = subs
+	c.mu.Unlock()
+	return nil
+}`,
+	Good: `
+func (c *Client) Resubscribe(ctx context.Context) error {
+	c.mu.Lock()
+	subs := slices.Clone(c.subs)
+	c.mu.Unlock()
+
+	return c.conn.Subscribe(ctx, subs)
+}`,
+	Why: `
+The good code computes first and assigns last: nothing that others can see has
+changed when the wait is cancelled. Where the state must be taken for the time
+of the wait, put it back in a defer that runs on every way out, or give it to
+an owner that will.`,
+	Default: `
+A value is read from its place, removed from it, still used afterwards and put
+back on the normal way; or a flag, a counter or a state is undone on every
+successful exit; or another exit that can only fail undoes the change, so that
+the function knows that leaving early needs it.`,
+	Audit: `
+A flag or a counter is undone on some of the successful exits, or a state is
+left that the function does not look at itself.`,
+	Silent: []string{
+		"Changes that any cancelled way may touch again: on the edge, in a defer, in a closure, in a helper, in a goroutine or a callback that the function starts, or in all of its callers.",
+		"Values that are handed on: returned with the error, stored, sent, or passed to a function.",
+		"Objects whose life ends on the cancelled way: closed, marked as broken, removed from their pool.",
+		"Changes to an object that the function made itself.",
+		"Teardown: the context or stop channel of the object itself, functions that only run as goroutines, event loops, functions named Run or Serve.",
+		"Contexts that cannot end: Background, TODO, WithoutCancel.",
+		"Counters and flags that by their name only record what happened: retries, attempts, failures, totals.",
+		"Test files.",
+	},
+	Limits: []string{
+		"A pair of functions, one that takes and one that restores, is only seen where a third calls both.",
+		"An alias of the state that is made by an unknown function is not followed.",
+	},
+}, run)

@@ -1,0 +1,112 @@
+package tornwrite
+
+import (
+	"fmt"
+	"go/token"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// Analyzer reports messages that are left half written.
+var Analyzer = Rule.Analyzer
+
+func run(p *rule.Pass) {
+	p.EachFunc(func(f *engine.Func) {
+		if countsProgress(f) {
+			return // the caller is told how far it came, and goes on from there
+		}
+		for _, point := range f.Points {
+			for _, part := range append(written(f, point), parts(f, point)...) {
+				for _, e := range point.Edges {
+					check(p, f, e, part)
+				}
+			}
+		}
+	})
+}
+
+// A part is the beginning of a message that is on its way, and what was still
+// to follow it.
+type part struct {
+	first effect.Effect
+	rest  token.Pos
+	whole bool // what follows is part of the same message for sure
+	tier  rule.Tier
+}
+
+// written returns the streams to which something was written before point and
+// more is written after it, or by it.
+func written(f *engine.Func, point *cancel.Point) []part {
+	var list []part
+	for _, o := range f.Pending(point) {
+		if o.Kind != effect.Write {
+			continue
+		}
+		if next := f.Writes(point, o.Place); next != nil {
+			list = append(list, part{o.Effect, next.Pos(), false, strength(o.Place)})
+		}
+	}
+	for _, e := range f.Remainders(point) {
+		list = append(list, part{e, e.Pos(), true, strength(e.Place)})
+	}
+	return list
+}
+
+// check reports the part if the way through e leaves the message as it is, on a
+// stream that stays in use.
+func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
+	if p.Reported(m.first.Pos()) || f.Life(e) != life.PerCall {
+		return
+	}
+	way := f.Cancelled(e)
+	where := m.first.Place
+	if len(way.Exits) == 0 || way.Touch(where) || way.Poison(where) || f.Async().Poison(where) || f.Async().Touch(where) {
+		return
+	}
+	tier := max(m.tier, separates(f, e, m))
+	switch f.AskCallers(where) {
+	case engine.AllHandleIt:
+		return
+	case engine.NoCallers:
+		// Nothing has failed on the stream where only a context was asked, so
+		// no caller has a reason to close it. Elsewhere callers may, unless
+		// the function prepares the stream for its next use itself.
+		if e.Point.Kind != cancel.Check && !f.LiftsDeadline(e, where) {
+			tier = rule.Audit
+		}
+	}
+	report(p, f, e, m, tier)
+}
+
+// separates returns Audit if what happens at the point may well separate two
+// messages: a wait for something else that takes its time.
+func separates(f *engine.Func, e *cancel.Edge, m part) rule.Tier {
+	if m.whole || e.Point.Kind == cancel.Check || e.Point.Kind == cancel.IO || f.WritesAt(e.Point, m.first.Place) {
+		return rule.Default
+	}
+	return rule.Audit
+}
+
+func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part, tier rule.Tier) {
+	where, leaves := m.first.Place.String(), f.EdgePos(e)
+	verb := "written to"
+	if m.first.Kind == effect.Send {
+		verb = "sent to"
+	}
+	via := ""
+	if m.first.Callee != "" {
+		via = " by " + m.first.Callee
+	}
+	p.Report(rule.Finding{
+		Tier: tier,
+		Message: fmt.Sprintf("part of a message is %s %s at line %d and the rest at line %d, but not when %s at line %d: the peer takes what comes next for the rest",
+			verb, where, f.Line(m.first.Pos()), f.Line(m.rest), f.Because(e), f.Line(leaves)),
+		AtRisk:  rule.Note{Pos: m.first.Pos(), Text: "the first part is " + verb + " " + where + via},
+		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
+		Missing: rule.Note{Pos: m.rest, Text: "the rest is " + verb + " " + where},
+	})
+}
