@@ -122,20 +122,8 @@ func TestColours(t *testing.T) {
 	}
 }
 
-// TestJSON checks the schema that is documented at Finding, letter by letter.
-func TestJSON(t *testing.T) {
-	t.Parallel()
-	b := newBench(t, spread)
-	got := b.cancelsafe("-format=json", "-rules=probe", "-audit", "./...")
-	got.want(t, exitFindings, "")
-	var findings []Finding
-	if err := json.Unmarshal([]byte(got.stdout), &findings); err != nil || len(findings) != 4 {
-		t.Fatalf("%v: %s", err, got.stdout)
-	}
-	if findings[0].Tier != "default" || findings[3].Tier != "audit" {
-		t.Errorf("tiers are %s and %s", findings[0].Tier, findings[3].Tier)
-	}
-	const want = `[
+// wantJSON is how the JSON for spread begins.
+const wantJSON = `[
 	{
 		"rule": "probe",
 		"tier": "default",
@@ -166,7 +154,9 @@ func TestJSON(t *testing.T) {
 				"message": "put at risk here: near"
 			},
 `
-	const fix = `
+
+// wantFix is a part of it.
+const wantFix = `
 		"fixes": [
 			{
 				"message": "Do not call it",
@@ -182,8 +172,22 @@ func TestJSON(t *testing.T) {
 		]
 	},
 `
-	if !strings.HasPrefix(got.stdout, want) || !strings.Contains(got.stdout, fix) {
-		t.Errorf("got\n%s\nwant\n%s...%s", got.stdout, want, fix)
+
+// TestJSON checks the schema that is documented at Finding, letter by letter.
+func TestJSON(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, spread)
+	got := b.cancelsafe("-format=json", "-rules=probe", "-audit", "./...")
+	got.want(t, exitFindings, "")
+	var findings []Finding
+	if err := json.Unmarshal([]byte(got.stdout), &findings); err != nil || len(findings) != 4 {
+		t.Fatalf("%v: %s", err, got.stdout)
+	}
+	if findings[0].Tier != "default" || findings[3].Tier != "audit" {
+		t.Errorf("tiers are %s and %s", findings[0].Tier, findings[3].Tier)
+	}
+	if !strings.HasPrefix(got.stdout, wantJSON) || !strings.Contains(got.stdout, wantFix) {
+		t.Errorf("got\n%s\nwant\n%s...%s", got.stdout, wantJSON, wantFix)
 	}
 }
 
