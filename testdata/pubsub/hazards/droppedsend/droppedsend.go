@@ -24,21 +24,17 @@ type Relay struct {
 // NewRelay returns a relay for a queue.
 func NewRelay(queue chan client.Message) *Relay { return &Relay{queue: queue} }
 
-// Forward sends the messages that are waiting to out.
+// Forward sends the messages that are in the queue to out.
 func (r *Relay) Forward(ctx context.Context, out chan<- client.Message) error {
-	for {
-		var m client.Message
-		select {
-		case m = <-r.queue: // HAZARD: from here on only m holds the message
-		default:
-			return nil
-		}
+	for len(r.queue) > 0 {
+		m := <-r.queue // HAZARD: from here on only m holds the message
 		select {
 		case out <- m:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
+	return nil
 }
 
 // Outbox hands on messages that wait in a field.
