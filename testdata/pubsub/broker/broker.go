@@ -14,9 +14,13 @@ type Options struct {
 	// subscriber. The default is 1024.
 	Capacity int
 
-	// MaxBytes is how many bytes of messages a channel keeps. The latest
-	// message is always kept. The default is 8 MiB.
+	// MaxBytes is how many bytes of messages a channel keeps. The default is
+	// 8 MiB.
 	MaxBytes int
+
+	// MaxTotalBytes is how many bytes of messages all channels keep together.
+	// The default is 64 MiB.
+	MaxTotalBytes int
 }
 
 func (o Options) withDefaults() Options {
@@ -25,6 +29,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = 8 << 20
+	}
+	if o.MaxTotalBytes <= 0 {
+		o.MaxTotalBytes = 64 << 20
 	}
 	return o
 }
@@ -42,6 +49,7 @@ type Broker struct {
 	// anything while holding it.
 	mu       sync.Mutex
 	channels map[string]*channel
+	budget   budget
 }
 
 type channel struct {
@@ -51,7 +59,12 @@ type channel struct {
 
 // New returns a broker without channels.
 func New(opts Options) *Broker {
-	return &Broker{opts: opts.withDefaults(), channels: make(map[string]*channel)}
+	opts = opts.withDefaults()
+	return &Broker{
+		opts:     opts,
+		channels: make(map[string]*channel),
+		budget:   budget{limit: opts.MaxTotalBytes},
+	}
 }
 
 // Publish hands a message to all present subscribers of the channel and
@@ -68,6 +81,13 @@ func (b *Broker) Publish(name, payload string) int {
 		r.owner.enqueue(r)
 	}
 	return len(ch.receivers)
+}
+
+// Bytes returns how much the messages take that have not been received.
+func (b *Broker) Bytes() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.budget.used
 }
 
 // Channels returns the number of channels that have subscribers.
@@ -92,7 +112,7 @@ func (b *Broker) join(name string, owner *Subscriber) *receiver {
 	ch, ok := b.channels[name]
 	if !ok {
 		ch = &channel{
-			ring:      ring{maxCount: b.opts.Capacity, maxBytes: b.opts.MaxBytes},
+			ring:      ring{maxCount: b.opts.Capacity, maxBytes: b.opts.MaxBytes, budget: &b.budget},
 			receivers: make(map[*receiver]struct{}),
 		}
 		b.channels[name] = ch

@@ -3,6 +3,8 @@ package broker_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -53,6 +55,7 @@ func TestChannelsAreDropped(t *testing.T) {
 	require.Equal(t, 1, b.Publish("0", ""))
 	second.Close()
 	require.Equal(t, 99, b.Channels())
+	require.Zero(t, b.Bytes(), "nobody is left to read the message")
 	first.Close()
 	require.Equal(t, 0, b.Channels())
 }
@@ -76,14 +79,42 @@ func TestSlowSubscriberLags(t *testing.T) {
 }
 
 func TestBytesAreBounded(t *testing.T) {
-	b := broker.New(broker.Options{MaxBytes: 10})
+	const size = 1000
+	payload := strings.Repeat("x", size)
+	b := broker.New(broker.Options{MaxBytes: 5 * size, MaxTotalBytes: 12 * size})
 	s := b.Subscriber()
-	s.Subscribe("a")
-	for _, payload := range []string{"12345", "12345", "1", "larger than all that is allowed"} {
-		b.Publish("a", payload)
+	names := []string{"a", "b", "c", "d"}
+	for _, name := range names {
+		s.Subscribe(name)
 	}
-	require.Equal(t, []string{"larger than all that is allowed"}, drain(s))
-	require.Equal(t, uint64(3), s.Lagged())
+	for range 10 {
+		for _, name := range names {
+			b.Publish(name, payload)
+			require.True(t, b.Bytes() <= 12*size)
+		}
+	}
+	b.Publish("a", strings.Repeat(payload, 6))
+	b.Publish("a", "the next one after one that is too large")
+	got := drain(s)
+	require.Equal(t, uint64(42-len(got)), s.Lagged(), "what is not received is counted")
+	require.True(t, slices.Contains(got, "the next one after one that is too large"))
+	require.Zero(t, b.Bytes())
+}
+
+// A subscriber that keeps up loses nothing because others do not.
+func TestBudgetIsTakenFromTheSlow(t *testing.T) {
+	b := broker.New(broker.Options{MaxTotalBytes: 10_000})
+	slow, fast := b.Subscriber(), b.Subscriber()
+	slow.Subscribe("slow")
+	fast.Subscribe("fast")
+	for i := range 1000 {
+		b.Publish("slow", fmt.Sprint(i))
+		b.Publish("fast", fmt.Sprint(i))
+		require.Equal(t, []string{fmt.Sprint(i)}, drain(fast))
+	}
+	got := drain(slow)
+	require.Equal(t, "999", got[len(got)-1])
+	require.Equal(t, uint64(1000-len(got)), slow.Lagged())
 }
 
 func TestUnsubscribeDropsUnread(t *testing.T) {

@@ -138,11 +138,12 @@ func (s *Subscriber) Next(ctx context.Context) (Message, error) {
 // read takes the next message of a receiver, and counts what it has missed.
 // The caller holds the lock.
 func (s *Subscriber) read(r *receiver) (string, bool) {
-	payload, next, ok := r.channel.ring.read(r.position)
+	payload, at, ok := r.channel.ring.read(r.position)
+	s.lagged += at - r.position
+	r.position = at
 	if ok {
-		s.lagged += next - 1 - r.position
+		r.position++
 	}
-	r.position = next
 	return payload, ok
 }
 

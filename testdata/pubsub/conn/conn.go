@@ -143,7 +143,7 @@ func (c *Conn) send(ctx context.Context, p []byte) error {
 	if c.writeTimeout > 0 {
 		if err := c.nc.SetWriteDeadline(time.Now().Add(c.writeTimeout)); err != nil {
 			c.Fail(err)
-			return err
+			return c.explain(ctx, err)
 		}
 	}
 	err := interruptible(ctx, c.nc.SetWriteDeadline, func() error {

@@ -109,14 +109,6 @@ func (p *peer) expectNothing() {
 	p.nc.SetReadDeadline(time.Time{})
 }
 
-// closeWrite closes the connection after what has been sent. A pipe has no
-// halves, so nothing can be read from then on.
-func (p *peer) closeWrite() *peer {
-	synctest.Wait()
-	p.nc.Close()
-	return p
-}
-
 func (p *peer) expectEnd() {
 	p.t.Helper()
 	_, err := p.nc.Read(make([]byte, 1))

@@ -33,7 +33,7 @@ type Config struct {
 	MaxConns int
 
 	// MaxSubscriptions is how many channels one connection may subscribe to.
-	// The default is 4096.
+	// The default is 1024.
 	MaxSubscriptions int
 
 	// WriteTimeout is how long a client may take to accept a reply before it
@@ -57,7 +57,7 @@ func (c Config) withDefaults() Config {
 		c.MaxConns = 250
 	}
 	if c.MaxSubscriptions <= 0 {
-		c.MaxSubscriptions = 4096
+		c.MaxSubscriptions = 1024
 	}
 	if c.WriteTimeout <= 0 {
 		c.WriteTimeout = 10 * time.Second

@@ -58,13 +58,14 @@ func parseFlags(args []string, stderr io.Writer) (cfg server.Config, addr string
 	}
 	flags.StringVar(&addr, "addr", net.JoinHostPort("127.0.0.1", server.DefaultPort), "listen on `host:port`; port 0 takes a free one")
 	flags.IntVar(&cfg.MaxConns, "max-conns", 250, "serve at most `n` connections at a time")
-	flags.IntVar(&cfg.MaxSubscriptions, "max-subscriptions", 4096, "allow `n` channels per connection")
+	flags.IntVar(&cfg.MaxSubscriptions, "max-subscriptions", 1024, "allow `n` channels per connection")
 	flags.IntVar(&cfg.MaxStore, "max-store", 256<<20, "hold at most `bytes` of keys and values")
 	flags.IntVar(&cfg.Limits.MaxBulk, "max-bulk", 512<<10, "accept strings of up to `bytes`")
 	flags.IntVar(&cfg.Limits.MaxFrame, "max-frame", 1<<20, "accept commands of up to `bytes`")
 	flags.IntVar(&cfg.Limits.MaxElements, "max-elements", 16<<10, "accept commands of up to `n` elements")
 	flags.IntVar(&cfg.Broker.Capacity, "channel-capacity", 1024, "keep `n` messages of a channel for a slow subscriber")
 	flags.IntVar(&cfg.Broker.MaxBytes, "channel-bytes", 8<<20, "keep `bytes` of messages of a channel for a slow subscriber")
+	flags.IntVar(&cfg.Broker.MaxTotalBytes, "total-bytes", 64<<20, "keep `bytes` of messages of all channels for slow subscribers")
 	flags.DurationVar(&cfg.WriteTimeout, "write-timeout", 0, "disconnect a client that accepts no reply for this `duration` (default 10s)")
 	flags.DurationVar(&cfg.Grace, "grace", 0, "cut connections off this `duration` after the signal to stop (default 5s)")
 	if err := flags.Parse(args); err != nil {

@@ -54,7 +54,23 @@ func TestRun(t *testing.T) {
 	c, err := client.Dial(t.Context(), client.TCP(addr))
 	require.NoError(t, err)
 	require.NoError(t, c.Set(t.Context(), "k", "v"))
+	requireHalfClosed(t, addr)
+
 	cancel()
 	require.Zero(t, <-code)
 	require.Error(t, c.Set(t.Context(), "k", "v"))
+}
+
+// requireHalfClosed asserts that a client that has finished sending gets all
+// replies, and then the end. A socket has halves, unlike a pipe.
+func requireHalfClosed(t *testing.T, addr string) {
+	nc, err := net.Dial("tcp", addr)
+	require.NoError(t, err)
+	defer nc.Close()
+	_, err = io.WriteString(nc, strings.Repeat("*2\r\n$3\r\nGET\r\n$1\r\nk\r\n", 3))
+	require.NoError(t, err)
+	require.NoError(t, nc.(*net.TCPConn).CloseWrite())
+	replies, err := io.ReadAll(nc)
+	require.NoError(t, err)
+	require.Equal(t, strings.Repeat("$1\r\nv\r\n", 3), string(replies))
 }
