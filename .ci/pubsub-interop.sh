@@ -3,6 +3,8 @@
 #
 # Installs redis-tools by apt-get if they are missing, which takes root. Prints
 # a line for each check, and fails if one of them does.
+#
+# shellcheck disable=SC2016 # a $ in single quotes is one of the protocol
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,10 +16,12 @@ server=''
 tmp=$(mktemp -d)
 
 cleanup() {
+	[[ -z $server ]] || kill -KILL "$server" 2>/dev/null || true
 	local job
 	for job in $(jobs -p); do
-		kill -KILL "$job" 2>/dev/null || true
+		kill "$job" 2>/dev/null || true
 	done
+	wait 2>/dev/null || true
 	rm -rf "$tmp"
 }
 trap cleanup EXIT
@@ -154,7 +158,7 @@ pipelined_benchmark() {
 raw() {
 	local line=''
 	exec 7<>"/dev/tcp/127.0.0.1/$port"
-	printf "$1" >&7
+	printf '%b' "$1" >&7
 	read -r -t 5 -u 7 line || true
 	exec 7>&-
 	echo "${line%$'\r'}"
@@ -169,8 +173,7 @@ refused() {
 }
 
 garbage() {
-	local i
-	for i in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5; do
 		(head -c 1000000 /dev/urandom >"/dev/tcp/127.0.0.1/$port") 2>/dev/null || true
 	done
 	# A frame that never ends: the server has to stop listening to it.
@@ -190,7 +193,6 @@ stall() {
 	for _ in 1 2 3 4 5 6 7; do
 		printf '%s' "$requests"
 	done >&8 &
-	stalled_writer=$!
 }
 
 stalled_reader() {

@@ -185,6 +185,7 @@ func TestReconnect(t *testing.T) {
 		require.Equal(t, []string{"a", "b"}, s.Channels(), "a failed attempt must not cost the subscriptions")
 
 		require.NoError(t, s.Reconnect(t.Context()))
+		synctest.Wait() // for the server to notice that the other connections are gone
 		for _, channel := range []string{"a", "b"} {
 			n, err := publisher.Publish(t.Context(), channel, "again")
 			require.NoError(t, err)
