@@ -79,7 +79,7 @@ func isGivingUpName(name string) bool {
 }
 
 func comparesToConst(call *ssa.Call) bool {
-	for _, r := range *call.Referrers() {
+	for _, r := range ir.Referrers(call) {
 		if b, ok := r.(*ssa.BinOp); ok && b.Op == token.EQL {
 			if _, ok := b.Y.(*ssa.Const); ok {
 				return true

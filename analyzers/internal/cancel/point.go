@@ -137,7 +137,7 @@ func (f *finder) waitPoint(recv *ssa.UnOp) *Point {
 // a deadline, and callees that give up by themselves.
 func (f *finder) callPoint(call *ssa.Call) *Point {
 	if ctx := checked(call); ctx != nil {
-		if !f.hints.Cancellable(ctx) || len(*call.Referrers()) == 0 {
+		if !f.hints.Cancellable(ctx) || len(ir.Referrers(call)) == 0 {
 			return nil
 		}
 		return outcome(Check, call, call, Context, ctx)

@@ -56,7 +56,7 @@ func (x *extractor) builtin(name string, args []ssa.Value) {
 // key, so that a deletion can be told from a removal of what is in hand.
 func (x *extractor) lookedUp(m, key ssa.Value) ssa.Value {
 	p := x.r.Of(m)
-	for _, r := range *referrers(key) {
+	for _, r := range ir.Referrers(key) {
 		if l, ok := r.(*ssa.Lookup); ok && l.Index == key && x.r.Of(l.X) == p {
 			if l.CommaOk {
 				return ir.Extract(l, 0)
@@ -65,13 +65,6 @@ func (x *extractor) lookedUp(m, key ssa.Value) ssa.Value {
 		}
 	}
 	return nil
-}
-
-func referrers(v ssa.Value) *[]ssa.Instruction {
-	if r := v.Referrers(); r != nil {
-		return r
-	}
-	return new([]ssa.Instruction)
 }
 
 func (x *extractor) sync(name ir.Name, c *ssa.CallCommon) {

@@ -224,7 +224,7 @@ func isFreshZero(a *ssa.Alloc) bool {
 	if a.Comment != "complit" {
 		return false
 	}
-	for _, r := range *a.Referrers() {
+	for _, r := range ir.Referrers(a) {
 		switch r := r.(type) {
 		case *ssa.UnOp, *ssa.DebugRef:
 		case *ssa.Store:

@@ -160,7 +160,7 @@ func (p *Package) EachFunc(f func(*Func)) {
 // so that one odd piece of code does not take the whole run with it.
 func Recover(pass *analysis.Pass, current *string, err *error) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("internal error in %s, in %s of package %s: %v (please report it)", pass.Analyzer.Name, *current, pass.Pkg.Path(), r)
+		*err = fmt.Errorf("panic at %s of package %s: %v", *current, pass.Pkg.Path(), r)
 	}
 }
 

@@ -97,7 +97,7 @@ func (f *Func) usedAfter(v ssa.Value, instr ssa.Instruction) bool {
 			return false
 		}
 		seen[v] = true
-		for _, r := range *v.Referrers() {
+		for _, r := range ir.Referrers(v) {
 			switch x := r.(type) {
 			case *ssa.BinOp, *ssa.DebugRef, *ssa.If:
 				continue
@@ -157,7 +157,7 @@ func after(r, instr ssa.Instruction) bool {
 // it, so that a value that is left behind decides what later calls do.
 func (f *Func) Guards(o *Opener) bool {
 	for _, v := range f.readBefore(o) {
-		for _, r := range *v.Referrers() {
+		for _, r := range ir.Referrers(v) {
 			if _, ok := r.(*ssa.BinOp); ok {
 				return true
 			}

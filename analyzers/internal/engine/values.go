@@ -37,11 +37,7 @@ func derivedFrom(values []ssa.Value) map[ssa.Value]bool {
 			continue
 		}
 		derived[v] = true
-		refs := v.Referrers()
-		if refs == nil {
-			continue
-		}
-		for _, r := range *refs {
+		for _, r := range ir.Referrers(v) {
 			if d := derives(r, v); d != nil {
 				work = append(work, d)
 			}

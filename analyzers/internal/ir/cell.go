@@ -91,7 +91,7 @@ func stores(addr ssa.Value, list []*ssa.Store, depth int) ([]*ssa.Store, bool) {
 		return list, false
 	}
 	known := true
-	for _, r := range *addr.Referrers() {
+	for _, r := range Referrers(addr) {
 		switch r := r.(type) {
 		case *ssa.Store:
 			if r.Addr == addr {

@@ -64,7 +64,7 @@ func Object(common *ssa.CallCommon) *types.Func {
 // A Name identifies a declared function or method.
 type Name struct {
 	Pkg  string // import path, "" for error.Error
-	Recv string // name of the receiver's type, "" for a function
+	Recv string // name of the receiver's type, "interface" if it has none, "" for a function
 	Func string
 }
 
@@ -78,6 +78,7 @@ func NameOf(fn *types.Func) Name {
 		n.Pkg = p.Path()
 	}
 	if recv := fn.Signature().Recv(); recv != nil {
+		n.Recv = "interface"
 		if named := Named(recv.Type()); named != nil {
 			n.Recv = named.Obj().Name()
 		}
@@ -173,7 +174,7 @@ func LastResult(call *ssa.Call) (ssa.Value, types.Type) {
 	}
 	typ := results.At(n - 1).Type()
 	if n == 1 {
-		if len(*call.Referrers()) == 0 {
+		if len(Referrers(call)) == 0 {
 			return nil, typ
 		}
 		return call, typ
@@ -181,10 +182,19 @@ func LastResult(call *ssa.Call) (ssa.Value, types.Type) {
 	return Extract(call, n-1), typ
 }
 
+// Referrers returns the instructions that use v; constants and functions have
+// none that are known.
+func Referrers(v ssa.Value) []ssa.Instruction {
+	if refs := v.Referrers(); refs != nil {
+		return *refs
+	}
+	return nil
+}
+
 // Extract returns the instruction that extracts component i of a tuple, or a
 // nil Value when there is none.
 func Extract(tuple ssa.Value, i int) ssa.Value {
-	for _, r := range *tuple.Referrers() {
+	for _, r := range Referrers(tuple) {
 		if x, ok := r.(*ssa.Extract); ok && x.Index == i {
 			return x
 		}

@@ -111,12 +111,12 @@ func (s *sourceSearch) alloc(a *ssa.Alloc, depth int) {
 	for _, st := range list {
 		s.visit(st.Val, depth+1)
 	}
-	for _, r := range *a.Referrers() {
+	for _, r := range ir.Referrers(a) {
 		fa, ok := r.(*ssa.FieldAddr)
 		if !ok {
 			continue
 		}
-		for _, r := range *fa.Referrers() {
+		for _, r := range ir.Referrers(fa) {
 			if st, ok := r.(*ssa.Store); ok && st.Addr == fa {
 				s.visit(st.Val, depth+1)
 			}
