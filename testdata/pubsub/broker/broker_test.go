@@ -130,6 +130,17 @@ func TestUnsubscribeDropsUnread(t *testing.T) {
 	require.Len(t, drain(s), 0)
 }
 
+func TestUnsubscribeLeavesOthersTheirs(t *testing.T) {
+	b := broker.New(broker.Options{})
+	leaver, other := b.Subscriber(), b.Subscriber()
+	leaver.Subscribe("a")
+	other.Subscribe("a")
+	b.Publish("a", "1")
+	leaver.Unsubscribe("a")
+	require.Len(t, drain(leaver), 0)
+	require.Equal(t, []string{"1"}, drain(other))
+}
+
 func TestFairness(t *testing.T) {
 	b := broker.New(broker.Options{})
 	s := b.Subscriber()
@@ -167,20 +178,19 @@ func TestNextIsCancelSafe(t *testing.T) {
 }
 
 func TestReadyIsRenewed(t *testing.T) {
-	b := broker.New(broker.Options{})
-	s := b.Subscriber()
-	s.Subscribe("a")
-	b.Publish("a", "1")
-	b.Publish("a", "2")
-	<-s.Ready()
-	_, ok := s.TryNext()
-	require.True(t, ok)
-	<-s.Ready()
-	_, ok = s.TryNext()
-	require.True(t, ok)
-	select {
-	case <-s.Ready():
-		t.Fatal("ready without a message")
-	default:
+	for _, second := range []string{"a", "b"} {
+		b := broker.New(broker.Options{})
+		s := b.Subscriber()
+		s.Subscribe("a")
+		s.Subscribe("b")
+		b.Publish("a", "1")
+		b.Publish(second, "2")
+		for range 2 {
+			require.Equal(t, 1, len(s.Ready()))
+			<-s.Ready()
+			_, ok := s.TryNext()
+			require.True(t, ok)
+		}
+		require.Zero(t, len(s.Ready()), "ready without a message")
 	}
 }

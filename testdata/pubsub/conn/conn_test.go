@@ -167,6 +167,50 @@ func TestCloseInterrupts(t *testing.T) {
 	})
 }
 
+// A slowConn takes its time to set a deadline.
+type slowConn struct {
+	net.Conn
+	release chan struct{}
+}
+
+func (c slowConn) SetReadDeadline(deadline time.Time) error {
+	if !deadline.IsZero() {
+		<-c.release
+	}
+	return c.Conn.SetReadDeadline(deadline)
+}
+
+// The interruption comes when the read has already succeeded. It has to be over
+// before the next read begins.
+func TestLateInterruption(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, peer := net.Pipe()
+		defer peer.Close()
+		slow := slowConn{Conn: ours, release: make(chan struct{})}
+		c := conn.New(slow, conn.Options{})
+		defer c.Close()
+
+		ctx, cancel := context.WithCancel(t.Context())
+		first := make(chan error, 1)
+		go func() {
+			_, err := c.ReadFrame(ctx)
+			first <- err
+		}()
+		synctest.Wait()
+		cancel()
+		synctest.Wait()
+		peer.Write(resp.Append(nil, frame))
+		synctest.Wait()
+		require.Zero(t, len(first), "the read must wait for its interruption")
+		close(slow.release)
+		require.NoError(t, <-first, "what was read counts")
+
+		go peer.Write(resp.Append(nil, frame))
+		_, err := c.ReadFrame(t.Context())
+		require.NoError(t, err)
+	})
+}
+
 // A context that ends just when the operation does must not hit the next one.
 func TestNoDeadlineStaysBehind(t *testing.T) {
 	for range 200 {

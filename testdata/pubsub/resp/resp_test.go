@@ -144,6 +144,11 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+func TestLineWithinAFrame(t *testing.T) {
+	_, _, err := decodeAll(strings.NewReader("+"+strings.Repeat("x", 50)), Limits{MaxLine: 100, MaxFrame: 40})
+	require.ErrorContains(t, err, "frame is longer than 40 bytes")
+}
+
 func TestAnnouncedLengthTakesNoMemory(t *testing.T) {
 	limits := Limits{MaxBulk: 1 << 30, MaxElements: 1 << 30, MaxFrame: 1 << 30}
 	for _, wire := range []string{"$1073741000\r\n", "*1073741000\r\n"} {
