@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"testing"
 	"testing/synctest"
@@ -195,6 +196,40 @@ func TestReconnect(t *testing.T) {
 
 		s.Close()
 		require.ErrorIs(t, s.Reconnect(t.Context()), client.ErrClosed)
+	})
+}
+
+// An attempt that is cancelled before the confirmation came closes the
+// connection that it has made, and leaves the old one alone.
+func TestReconnectCancelledBeforeConfirmation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dialer, ends := scripted()
+		confirmed := make(chan *conn.Conn, 1)
+		go func() {
+			peer := <-ends
+			peer.ReadFrame(context.Background())
+			peer.Write(context.Background(), resp.Array(resp.Bulk("subscribe"), resp.Bulk("a"), resp.Integer(1)))
+			confirmed <- peer
+		}()
+		s := subscribe(t, dialer, "a")
+
+		requests := make(chan error, 2)
+		go func() {
+			peer := <-ends
+			for range 2 {
+				_, err := peer.ReadFrame(context.Background())
+				requests <- err
+			}
+		}()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		require.ErrorIs(t, s.Reconnect(ctx), context.DeadlineExceeded)
+		require.NoError(t, <-requests)
+		require.ErrorIs(t, <-requests, io.EOF)
+
+		old := <-confirmed
+		go old.Write(context.Background(), resp.Command("message", "a", "still here"))
+		requireNext(t, s, "a", "still here")
 	})
 }
 

@@ -1,11 +1,13 @@
 package conn_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -85,6 +87,25 @@ func TestReadEnds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A lastConn returns the end together with the last bytes, as it may.
+type lastConn struct {
+	net.Conn
+	r io.Reader
+}
+
+func (c lastConn) Read(p []byte) (int, error) { return c.r.Read(p) }
+
+func TestReadBytesWithTheEnd(t *testing.T) {
+	nc, _ := net.Pipe()
+	c := conn.New(lastConn{Conn: nc, r: iotest.DataErrReader(bytes.NewReader(resp.Append(nil, frame)))}, conn.Options{})
+	defer c.Close()
+	got, err := c.ReadFrame(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, frame, got)
+	_, err = c.ReadFrame(t.Context())
+	require.ErrorIs(t, err, io.EOF)
 }
 
 func TestReadBatch(t *testing.T) {
