@@ -3,10 +3,12 @@ package droppedsend
 import (
 	"fmt"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
@@ -80,14 +82,14 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 	}
 	taken, chain := f.Pkg.Table.ConsumedFrom(s.value)
 	for _, c := range taken {
-		if _, ok := f.Pkg.Operands.At(c.Instr.Pos()); ok {
+		if _, ok := f.Pkg.Operands.At(c.Pos()); ok {
 			continue // selectoperand says more about it
 		}
 		if !place.Durable(c.Source, f.Function) || !f.Before(c.Instr, c.Arm, e.Point) {
 			continue
 		}
-		way := f.Cancelled(e)
-		if way.Uses(chain) || way.Touch(c.Source) || way.Poison(c.Source) || redelivered(s.value.Type()) || f.Async().Touch(c.Source) {
+		way := f.Cancelled(e, c.Instr)
+		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || redelivered(s.value.Type()) || counted(way) || f.Async().Touch(c.Source) {
 			return
 		}
 		if !way.Ends(c.Instr) {
@@ -99,6 +101,23 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 		report(p, f, e, s, c, tier)
 		return
 	}
+}
+
+// counted reports whether the cancelled way counts what it drops: somebody
+// decided to.
+func counted(way *engine.Way) bool {
+	for _, e := range way.All() {
+		if e.Kind != effect.Inc {
+			continue
+		}
+		name := strings.ToLower(e.Place.LastName())
+		for _, w := range []string{"drop", "lost", "discard", "miss", "overflow", "skip"} {
+			if strings.Contains(name, w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // redelivered reports whether values of type t are acknowledged: one that is
@@ -124,8 +143,8 @@ func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending, c summary.C
 	p.Report(rule.Finding{
 		Tier: tier,
 		Message: fmt.Sprintf("a value %s at line %d and sent to %s at line %d, but dropped when %s at line %d: nobody gets it",
-			how, f.Line(c.Instr.Pos()), s.to, f.Line(send), f.Because(e), f.Line(leaves)),
-		AtRisk:  rule.Note{Pos: c.Instr.Pos(), Text: "the value " + how},
+			how, f.Line(c.Pos()), s.to, f.Line(send), f.Because(e), f.Line(leaves)),
+		AtRisk:  rule.Note{Pos: c.Pos(), Text: "the value " + how},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
 		Missing: rule.Note{Pos: send, Text: "the value is sent to " + s.to},
 	})

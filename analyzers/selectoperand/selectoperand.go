@@ -43,7 +43,7 @@ func check(p *rule.Pass, sel *ssa.Select) {
 			}
 			taken, _ := p.Table.ConsumedFrom(v)
 			for _, c := range taken {
-				if c.Arm < 0 && operand.Has(c.Instr.Pos()) && !c.Source.IsZero() {
+				if c.Arm < 0 && operand.Has(c.Pos()) && !c.Source.IsZero() {
 					report(p, sel, st, c)
 				}
 			}
@@ -60,13 +60,13 @@ func report(p *rule.Pass, sel *ssa.Select, st *ssa.SelectState, c summary.Consum
 	if c.Callee != "" {
 		how = "taken by " + c.Callee
 	}
-	line := engine.Line(p.Fset, c.Instr.Pos())
+	line := engine.Line(p.Fset, c.Pos())
 	other := otherArm(sel, st)
 	p.Report(rule.Finding{
 		Tier: tier,
 		Message: fmt.Sprintf("the operand of this case is %s at line %d before any arm is chosen: when another arm is, the value is lost",
 			how, line),
-		AtRisk:  rule.Note{Pos: c.Instr.Pos(), Text: "the operand is " + how},
+		AtRisk:  rule.Note{Pos: c.Pos(), Text: "the operand is " + how},
 		Leaves:  rule.Note{Pos: other, Text: "another arm is chosen"},
 		Missing: rule.Note{Pos: st.Pos, Text: "the value goes on to " + p.Table.Places.Of(st.Chan).String()},
 	})

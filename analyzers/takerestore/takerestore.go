@@ -60,8 +60,8 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 	if f.Life(e) != life.PerCall {
 		return
 	}
-	way := f.Cancelled(e)
-	if len(way.Exits) == 0 || way.Touch(o.Place) || way.Poison(o.Place) || f.Async().Touch(o.Place) {
+	way := f.Cancelled(e, o.Instr)
+	if len(way.Exits) == 0 || way.Touch(o.Place) || way.Point.Touch(o.Place) || way.Poison(o.Place) || f.Async().Touch(o.Place) {
 		return
 	}
 	old, taken := f.Taken(o)
@@ -83,7 +83,7 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	case effect.Clear, effect.Pop, effect.Delete:
 		return rest.Undo, rule.Default, rest.Undo != nil && taken
 	case effect.State:
-		if rest.Always && f.Guards(o) {
+		if rest.Always && f.Guards(o, e.Point) {
 			return rest.Undo, rule.Default, true
 		}
 		return rest.Undo, rule.Audit, rest.Always
@@ -95,7 +95,7 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		return rest.Undo, rule.Audit, true
 	}
 	// Deviance: another way that can only fail does undo it.
-	if f.Cancelled(e).Succeeds || f.Discharged(o, e.Point) {
+	if f.Cancelled(e, o.Instr).Succeeds || f.Discharged(o, e.Point) {
 		return nil, 0, false
 	}
 	undo := f.ElsewhereUndone(o)

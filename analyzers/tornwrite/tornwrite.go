@@ -62,7 +62,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 	if p.Reported(m.first.Pos()) || f.Life(e) != life.PerCall {
 		return
 	}
-	way := f.Cancelled(e)
+	way := f.Cancelled(e, m.first.Instr)
 	where := m.first.Place
 	if len(way.Exits) == 0 || way.Touch(where) || way.Poison(where) || f.Async().Poison(where) || f.Async().Touch(where) {
 		return
@@ -75,7 +75,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 		// Nothing has failed on the stream where only a context was asked, so
 		// no caller has a reason to close it. Elsewhere callers may, unless
 		// the function prepares the stream for its next use itself.
-		if e.Point.Kind != cancel.Check && !f.LiftsDeadline(e, where) {
+		if e.Point.Kind != cancel.Check && !f.LiftsDeadline(e, m.first) {
 			tier = rule.Audit
 		}
 	}

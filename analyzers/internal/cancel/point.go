@@ -83,8 +83,9 @@ type Hints interface {
 	Blocks(call *ssa.Call) bool
 
 	// GivesUp returns the source on which a callee that is given no context
-	// gives up, and reports whether it has one.
-	GivesUp(call *ssa.Call) (Source, bool)
+	// gives up, with the context or channel if the caller can see it, and
+	// reports whether it has one.
+	GivesUp(call *ssa.Call) (Source, ssa.Value, bool)
 }
 
 // Points returns the cancel points of fn in the order of its instructions.
@@ -158,8 +159,8 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 	if !ir.IsError(typ) {
 		return nil
 	}
-	if src, ok := f.hints.GivesUp(call); ok {
-		return outcome(Call, call, result, src, nil)
+	if src, val, ok := f.hints.GivesUp(call); ok {
+		return outcome(Call, call, result, src, val)
 	}
 	if f.deadlines && isIO(&call.Call) {
 		return outcome(IO, call, result, Deadline, nil)

@@ -56,6 +56,11 @@ func (x *extractor) builtin(name string, args []ssa.Value) {
 // key, so that a deletion can be told from a removal of what is in hand.
 func (x *extractor) lookedUp(m, key ssa.Value) ssa.Value {
 	p := x.r.Of(m)
+	if k, ok := key.(*ssa.Extract); ok {
+		if next, ok := k.Tuple.(*ssa.Next); ok {
+			return ir.Extract(next, 2) // the entry that the loop is at
+		}
+	}
 	for _, r := range ir.Referrers(key) {
 		if l, ok := r.(*ssa.Lookup); ok && l.Index == key && x.r.Of(l.X) == p {
 			if l.CommaOk {
@@ -127,6 +132,11 @@ func (x *extractor) atomic(name ir.Name, c *ssa.CallCommon) {
 		x.add(x.storeKind(p, last(c.Args)), p, last(c.Args))
 	case strings.HasPrefix(verb, "Swap"):
 		x.add(x.storeKind(p, last(c.Args)), p, x.result(0))
+	case strings.HasPrefix(verb, "CompareAndSwap"):
+		// Where the result decides a branch, the effect is on that edge.
+		if call, ok := x.instr.(*ssa.Call); ok && len(ir.Referrers(call)) == 0 {
+			x.add(x.storeKind(p, last(c.Args)), p, last(c.Args))
+		}
 	}
 	if strings.HasPrefix(verb, "Store") && marksDead(p) && x.storeKind(p, last(c.Args)) == Raise {
 		x.add(Poison, p.Owner(), nil)

@@ -19,7 +19,7 @@ func Direct(r *place.Resolver, instr ssa.Instruction) []Effect {
 	case *ssa.Store:
 		x.store(instr)
 	case *ssa.MapUpdate:
-		x.add(Insert, r.Of(instr.Map), instr.Value)
+		x.mapUpdate(instr)
 	case *ssa.Send:
 		x.add(Send, r.Of(instr.Chan), instr.X)
 	case *ssa.UnOp:
@@ -87,6 +87,18 @@ func (x *extractor) store(st *ssa.Store) {
 	if kind != Clear && kind != Lower && marksDead(p) {
 		x.add(Poison, p.Owner(), st.Val)
 	}
+}
+
+// mapUpdate tells counting in an entry from setting it.
+func (x *extractor) mapUpdate(up *ssa.MapUpdate) {
+	p := x.r.Of(up.Map)
+	if v, ok := up.Value.(*ssa.BinOp); ok {
+		if k := x.counterKind(p.Elem(), v); k != None {
+			x.add(k, p.Elem(), nil)
+			return
+		}
+	}
+	x.add(Insert, p, up.Value)
 }
 
 // storeKind tells what storing val does to p by where val comes from.

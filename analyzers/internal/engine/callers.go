@@ -7,10 +7,9 @@ import (
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
 // Life returns what the cancellation on edge e ends. What ends an event loop
@@ -73,7 +72,7 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 		return false
 	}
 	var seen Effects
-	caller.Explore(call, failure(call), nil, Visitor{Effect: func(e effect.Effect) bool {
+	caller.Explore(call, summary.Failure(call), Visitor{Effect: func(e effect.Effect) bool {
 		seen.list = append(seen.list, e)
 		return true
 	}})
@@ -91,18 +90,4 @@ func isLocal(p place.Place) bool {
 		return true
 	}
 	return false
-}
-
-// failure returns what holds after a call that failed.
-func failure(call *ssa.Call) []flow.Fact {
-	result, typ := ir.LastResult(call)
-	switch {
-	case result == nil:
-		return nil
-	case ir.IsError(typ):
-		return []flow.Fact{{Value: result, Truth: flow.True}}
-	case ir.IsBool(typ):
-		return []flow.Fact{{Value: result, Truth: flow.False}}
-	}
-	return nil
 }

@@ -35,11 +35,12 @@ var Analyzer = &analysis.Analyzer{
 
 // A Package is a package that is ready to be asked.
 type Package struct {
-	// Funcs are the functions that have a cancel point, All those of the
-	// package; neither holds functions of test files, where nothing that a
-	// cancellation loses hurts anybody.
-	Funcs []*Func
-	All   []*ssa.Function
+	// all are the functions of the package, but for those of test files, where
+	// nothing that a cancellation loses hurts anybody; funcs are those among
+	// them that have a cancel point, once they were asked for.
+	all   []*ssa.Function
+	funcs []*Func
+	found bool
 
 	// Operands are the cases of selects that compute something first.
 	Operands Operands
@@ -62,7 +63,7 @@ type Func struct {
 	// Points are the cancel points in the order of the instructions.
 	Points []*cancel.Point
 
-	ways    map[*cancel.Edge]*Way
+	ways    map[wayKey]*Way
 	async   *Effects
 	openers []*Opener
 	reached map[*cancel.Point][]*Opener
@@ -80,6 +81,21 @@ func run(pass *analysis.Pass) (result any, err error) {
 			fns = append(fns, withAnonymous(f)...)
 		}
 	}
+	pkg := newPackage(pass, fns)
+	// What the standard library does is known without facts, so that drivers
+	// that have none for it see the same.
+	if !ir.IsStd(pass.Pkg.Path()) {
+		for _, fn := range fns {
+			current = fn.String()
+			if !skip(fn) {
+				pkg.export(pass, fn)
+			}
+		}
+	}
+	return pkg, nil
+}
+
+func newPackage(pass *analysis.Pass, fns []*ssa.Function) *Package {
 	uses := life.NewUses(fns)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
 	pkg := &Package{Uses: uses, Judge: judge, Operands: operands(pass.Files)}
@@ -90,21 +106,13 @@ func run(pass *analysis.Pass) (result any, err error) {
 		}
 		return fact
 	})
+	pkg.Table.FindFilled(fns)
 	for _, fn := range fns {
-		current = fn.String()
-		if skip(fn) {
-			continue
-		}
-		pkg.export(pass, fn)
-		if strings.HasSuffix(pass.Fset.Position(fn.Pos()).Filename, "_test.go") {
-			continue
-		}
-		pkg.All = append(pkg.All, fn)
-		if points := pkg.Table.Points(fn); len(points) > 0 {
-			pkg.Funcs = append(pkg.Funcs, &Func{Function: fn, Pkg: pkg, Points: points})
+		if !skip(fn) && !strings.HasSuffix(pass.Fset.Position(fn.Pos()).Filename, "_test.go") {
+			pkg.all = append(pkg.all, fn)
 		}
 	}
-	return pkg, nil
+	return pkg
 }
 
 func withAnonymous(f *ssa.Function) []*ssa.Function {
@@ -130,9 +138,7 @@ func (p *Package) export(pass *analysis.Pass, fn *ssa.Function) {
 	if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
 		return
 	}
-	// What the standard library does is known without facts, so that drivers
-	// that have none for it see the same.
-	if !obj.Exported() && obj.Signature().Recv() == nil || ir.IsStd(pass.Pkg.Path()) {
+	if !obj.Exported() && obj.Signature().Recv() == nil {
 		return
 	}
 	if fact := p.Table.FactOf(fn); fact != nil {
@@ -150,7 +156,23 @@ func (p *Package) Ask(f func(current *string)) {
 
 // EachFunc calls f with each function that has a cancel point.
 func (p *Package) EachFunc(f func(*Func)) {
-	for _, fn := range p.Funcs {
+	if !p.found {
+		p.found = true
+		p.EachSource(func(fn *ssa.Function) {
+			if points := p.Table.Points(fn); len(points) > 0 {
+				p.funcs = append(p.funcs, &Func{Function: fn, Pkg: p, Points: points})
+			}
+		})
+	}
+	for _, fn := range p.funcs {
+		p.current = fn.String()
+		f(fn)
+	}
+}
+
+// EachSource calls f with each function.
+func (p *Package) EachSource(f func(*ssa.Function)) {
+	for _, fn := range p.all {
 		p.current = fn.String()
 		f(fn)
 	}
@@ -161,13 +183,5 @@ func (p *Package) EachFunc(f func(*Func)) {
 func Recover(pass *analysis.Pass, current *string, err *error) {
 	if r := recover(); r != nil {
 		*err = fmt.Errorf("panic at %s of package %s: %v", *current, pass.Pkg.Path(), r)
-	}
-}
-
-// EachSource calls f with each function of the package.
-func (p *Package) EachSource(f func(*ssa.Function)) {
-	for _, fn := range p.All {
-		p.current = fn.String()
-		f(fn)
 	}
 }

@@ -51,7 +51,7 @@ func (f *Func) Openers() []*Opener {
 
 // from walks the paths that begin with an opener that succeeded.
 func (f *Func) from(o *Opener, v Visitor) {
-	w := f.walk(summary.Assumption(o.Effect), nil, v)
+	w := f.walk(summary.Assumption(o.Effect), v)
 	if o.Block != nil {
 		w.Assume = nil
 		w.Along(o.Block, o.Succ)
@@ -127,8 +127,13 @@ type Rest struct {
 func (f *Func) Normally(p *cancel.Point, o *Opener) Rest {
 	var r Rest
 	skipped, done := false, false
+	for _, e := range f.Pkg.Table.At(p.Instr) {
+		if e.Place == o.Place && e.Kind.Undoes(o.Kind) && e.When == effect.OnOK && !e.May {
+			return Rest{Undo: &e, Always: true}
+		}
+	}
 	for _, assume := range p.Normal {
-		f.Explore(p.Instr, assume, nil, Visitor{
+		w := f.walk(assume, Visitor{
 			Effect: func(e effect.Effect) bool {
 				if e.Place != o.Place || !e.Kind.Undoes(o.Kind) || e.Async {
 					return true
@@ -144,6 +149,8 @@ func (f *Func) Normally(p *cancel.Point, o *Opener) Rest {
 			},
 			Exit: func(_ *ssa.Return, out summary.Outcome) { skipped = skipped || out == summary.OK },
 		})
+		w.Around = o.Instr.Block()
+		w.After(p.Instr)
 	}
 	r.Always = done && !skipped
 	return r
@@ -174,7 +181,7 @@ func (f *Func) ElsewhereUndone(o *Opener) *effect.Effect {
 // onlyFails reports whether all ways on from e end in a failure.
 func (f *Func) onlyFails(e effect.Effect) bool {
 	failed, other := false, false
-	f.Explore(e.Instr, nil, nil, Visitor{
+	f.Explore(e.Instr, nil, Visitor{
 		Exit: func(_ *ssa.Return, out summary.Outcome) {
 			failed = failed || out == summary.Failed
 			other = other || out != summary.Failed
@@ -235,13 +242,16 @@ func (f *Func) Before(instr ssa.Instruction, arm int, p *cancel.Point) bool {
 		return false
 	}
 	var assume []flow.Fact
-	if sel, ok := instr.(*ssa.Select); ok && arm >= 0 {
-		if index := ir.Extract(sel, 0); index != nil {
+	switch x := instr.(type) {
+	case *ssa.Select:
+		if index := ir.Extract(x, 0); index != nil && arm >= 0 {
 			assume = []flow.Fact{{Value: index, Truth: flow.Chosen(arm)}}
 		}
+	case *ssa.Call:
+		assume = summary.Success(x) // a call that failed took nothing
 	}
 	found := false
-	f.Explore(instr, assume, nil, Visitor{Instr: func(x ssa.Instruction) bool {
+	f.Explore(instr, assume, Visitor{Instr: func(x ssa.Instruction) bool {
 		found = found || x == p.Instr
 		return !found
 	}})

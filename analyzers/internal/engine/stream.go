@@ -31,7 +31,7 @@ func (f *Func) Writes(point *cancel.Point, p place.Place) *effect.Effect {
 	}
 	var next *effect.Effect
 	for _, assume := range point.Normal {
-		f.Explore(point.Instr, assume, nil, Visitor{Effect: func(e effect.Effect) bool {
+		f.Explore(point.Instr, assume, Visitor{Effect: func(e effect.Effect) bool {
 			if e.Place == p && e.Kind == effect.Write && !e.Async && (next == nil || e.Pos() < next.Pos()) {
 				next = &e
 			}
@@ -89,7 +89,7 @@ func InLoop(b *ssa.BasicBlock) bool { return sameLoop(b, b) }
 func sameLoop(a, b *ssa.BasicBlock) bool {
 	again := func(x, y *ssa.BasicBlock) bool {
 		for _, s := range x.Succs {
-			if reaches(s, y) {
+			if ir.Reaches(s, y) {
 				return true
 			}
 		}
@@ -99,8 +99,8 @@ func sameLoop(a, b *ssa.BasicBlock) bool {
 }
 
 // LiftsDeadline reports whether the cancelled way e takes the deadline off the
-// stream at p again, so that the stream is meant to be used on.
-func (f *Func) LiftsDeadline(e *cancel.Edge, p place.Place) bool {
+// stream of a write again, so that the stream is meant to be used on.
+func (f *Func) LiftsDeadline(e *cancel.Edge, first effect.Effect) bool {
 	lifts := func(instr ssa.Instruction) bool {
 		call, ok := instr.(ssa.CallInstruction)
 		if !ok {
@@ -113,9 +113,9 @@ func (f *Func) LiftsDeadline(e *cancel.Edge, p place.Place) bool {
 			return false
 		}
 		arg, ok := c.Args[len(c.Args)-1].(*ssa.Const)
-		return ok && arg.Value == nil && f.Pkg.Table.Places.Of(ir.Receiver(c)) == p
+		return ok && arg.Value == nil && f.Pkg.Table.Places.Of(ir.Receiver(c)) == first.Place
 	}
-	for instr := range f.Cancelled(e).instrs {
+	for instr := range f.Cancelled(e, first.Instr).instrs {
 		if lifts(instr) {
 			return true
 		}

@@ -19,8 +19,13 @@ func (f *Func) Taken(o *Opener) ([]ssa.Value, bool) {
 		values = f.results(o.Instr)
 	case isStore(o.Instr):
 		values = f.readBefore(o)
-	case o.Value != nil:
-		values = []ssa.Value{o.Value}
+	default:
+		if values = f.results(o.Instr); o.Value != nil {
+			values = append(values, o.Value)
+		}
+		if o.Kind == effect.Clear {
+			values = append(values, copies(f.readBefore(o))...)
+		}
 	}
 	for _, v := range values {
 		if f.usedAfter(v, o.Instr) {
@@ -28,6 +33,32 @@ func (f *Func) Taken(o *Opener) ([]ssa.Value, bool) {
 		}
 	}
 	return values, false
+}
+
+// copies returns the values that copy the contents of one of the others.
+func copies(values []ssa.Value) []ssa.Value {
+	var list []ssa.Value
+	for _, v := range values {
+		for _, r := range ir.Referrers(v) {
+			if call, ok := r.(*ssa.Call); ok && Copies(&call.Call) {
+				list = append(list, call)
+			}
+		}
+	}
+	return list
+}
+
+// Copies reports whether a call returns a copy of the contents of its argument.
+func Copies(c *ssa.CallCommon) bool {
+	if ir.Builtin(c) == "append" {
+		return true
+	}
+	switch ir.NameOfCall(c) {
+	case ir.Name{Pkg: "maps", Func: "Clone"}, ir.Name{Pkg: "slices", Func: "Clone"}, ir.Name{Pkg: "slices", Func: "Collect"},
+		ir.Name{Pkg: "maps", Func: "Keys"}, ir.Name{Pkg: "maps", Func: "Values"}, ir.Name{Pkg: "bytes", Func: "Clone"}:
+		return true
+	}
+	return false
 }
 
 func isStore(instr ssa.Instruction) bool {
@@ -123,6 +154,9 @@ func (f *Func) usedAfter(v ssa.Value, instr ssa.Instruction) bool {
 				case "len", "cap":
 					continue
 				}
+				if Copies(&x.Call) && used(x) {
+					return true
+				}
 			}
 			if r != instr && after(r, instr) {
 				return true
@@ -146,24 +180,40 @@ func after(r, instr ssa.Instruction) bool {
 		}
 	}
 	for _, s := range instr.Block().Succs {
-		if reaches(s, r.Block()) {
+		if ir.Reaches(s, r.Block()) {
 			return true
 		}
 	}
 	return false
 }
 
-// Guards reports whether the function looks at the place of o before it changes
-// it, so that a value that is left behind decides what later calls do.
-func (f *Func) Guards(o *Opener) bool {
+// Guards reports whether the function refuses to go on to p when it finds the
+// place of o in another state than it wants, so that a state that is left
+// behind locks later calls out. A function that goes on from the state that it
+// finds resumes instead.
+func (f *Func) Guards(o *Opener, p *cancel.Point) bool {
+	if o.Block != nil {
+		return true // a compare-and-swap
+	}
 	for _, v := range f.readBefore(o) {
 		for _, r := range ir.Referrers(v) {
-			if _, ok := r.(*ssa.BinOp); ok {
-				return true
+			test, ok := r.(*ssa.BinOp)
+			if !ok {
+				continue
+			}
+			for _, r := range ir.Referrers(test) {
+				if cond, ok := r.(*ssa.If); ok && refuses(cond.Block(), p.Instr.Block()) {
+					return true
+				}
 			}
 		}
 	}
 	return false
+}
+
+// refuses reports whether one way out of b does not lead to the other block.
+func refuses(b, to *ssa.BasicBlock) bool {
+	return !ir.Reaches(b.Succs[0], to) || !ir.Reaches(b.Succs[1], to)
 }
 
 // Discharged reports whether what o registered was already used up when p is

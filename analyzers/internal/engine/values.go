@@ -107,6 +107,9 @@ func handsOn(instr ssa.Instruction, derived map[ssa.Value]bool) bool {
 				return true
 			}
 		}
+	case *ssa.MakeInterface:
+		// An error that has the value in it is on its way to the caller.
+		return derived[x.X] && ir.HasMethod(x.X.Type(), "Error")
 	case *ssa.MapUpdate:
 		return derived[x.Value] || derived[x.Key]
 	case *ssa.MakeClosure:

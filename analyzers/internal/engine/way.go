@@ -25,12 +25,11 @@ type Visitor struct {
 // Explore walks the paths after an instruction, with the effects of helpers in
 // their places, those of an arm where it is taken, and those of defers at the
 // exits.
-func (f *Func) Explore(after ssa.Instruction, assume []flow.Fact, ended func(ssa.Value) bool, v Visitor) {
-	w := f.walk(assume, ended, v)
-	w.After(after)
+func (f *Func) Explore(after ssa.Instruction, assume []flow.Fact, v Visitor) {
+	f.walk(assume, v).After(after)
 }
 
-func (f *Func) walk(assume []flow.Fact, ended func(ssa.Value) bool, v Visitor) *flow.Walk {
+func (f *Func) walk(assume []flow.Fact, v Visitor) *flow.Walk {
 	see := func(list []effect.Effect) bool {
 		if v.Effect == nil {
 			return true
@@ -46,14 +45,13 @@ func (f *Func) walk(assume []flow.Fact, ended func(ssa.Value) bool, v Visitor) *
 	return &flow.Walk{
 		Graph:  t.Graph(f.Function),
 		Assume: assume,
-		Ended:  ended,
 		Instr: func(instr ssa.Instruction, _ *flow.State) bool {
 			return (v.Instr == nil || v.Instr(instr)) && see(t.At(instr))
 		},
 		Edge: func(b *ssa.BasicBlock, i int, _ *flow.State) bool { return see(t.OnEdge(b, i)) },
 		Exit: func(ret *ssa.Return, s *flow.State) {
 			out := f.outcome(ret, s)
-			if see(f.deferredAt(ret, out)) && v.Exit != nil {
+			if see(t.DeferredAt(ret, s)) && v.Exit != nil {
 				v.Exit(ret, out)
 			}
 		},
@@ -74,52 +72,6 @@ func (f *Func) outcome(ret *ssa.Return, s *flow.State) summary.Outcome {
 		return out
 	}
 	return summary.Either
-}
-
-// deferredAt returns the effects of the defers that may run when ret is
-// reached with this outcome.
-func (f *Func) deferredAt(ret *ssa.Return, out summary.Outcome) []effect.Effect {
-	var list []effect.Effect
-	for fn := f.Function; fn != nil; fn = fn.Parent() {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				d, ok := instr.(*ssa.Defer)
-				if !ok || fn == f.Function && !reaches(b, ret.Block()) {
-					continue
-				}
-				for _, e := range f.Pkg.Table.DeferredBy(d) {
-					if e.When == effect.OnOK && out == summary.Failed || e.When == effect.OnError && out == summary.OK {
-						continue
-					}
-					list = append(list, e)
-				}
-			}
-		}
-		if !ir.IsRangeBody(fn) {
-			break
-		}
-	}
-	return list
-}
-
-// reaches reports whether control can get from block a to block b.
-func reaches(a, b *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{a: true}
-	work := []*ssa.BasicBlock{a}
-	for len(work) > 0 {
-		x := work[len(work)-1]
-		work = work[:len(work)-1]
-		if x == b {
-			return true
-		}
-		for _, s := range x.Succs {
-			if !seen[s] {
-				seen[s] = true
-				work = append(work, s)
-			}
-		}
-	}
-	return false
 }
 
 // Effects is a set of effects that may happen.
@@ -154,25 +106,32 @@ func (s *Effects) All() []effect.Effect { return s.list }
 type Way struct {
 	Effects
 
+	// Point is what the cancelled operation itself may have done, if it is a
+	// helper: it may have put back what its caller took.
+	Point Effects
+
 	// Exits are the returns that it reaches.
 	Exits []*ssa.Return
 
 	// Succeeds is set if one of them may report success.
 	Succeeds bool
 
-	// Again are the loops around the point of which it begins another round.
+	// Again are the headers of the loops of which it begins another round.
 	Again []*ssa.BasicBlock
 
 	instrs map[ssa.Instruction]bool
 }
 
-// Cancelled returns the cancelled way that begins with edge e.
-func (f *Func) Cancelled(e *cancel.Edge) *Way {
-	if w := f.ways[e]; w != nil {
+// Cancelled returns the cancelled way that begins with edge e. It ends where a
+// loop around the instruction that put state at risk would begin another round;
+// a loop around the point alone is followed to its end.
+func (f *Func) Cancelled(e *cancel.Edge, atRisk ssa.Instruction) *Way {
+	key := wayKey{e, atRisk.Block()}
+	if w := f.ways[key]; w != nil {
 		return w
 	}
 	w := &Way{instrs: make(map[ssa.Instruction]bool)}
-	f.Explore(e.Point.Instr, e.Assume, e.EndsContext(f.Pkg.Table.SameValue), Visitor{
+	walk := f.walk(e.Assume, Visitor{
 		Instr: func(instr ssa.Instruction) bool {
 			w.instrs[instr] = true
 			return true
@@ -189,11 +148,24 @@ func (f *Func) Cancelled(e *cancel.Edge) *Way {
 		},
 		Again: func(header *ssa.BasicBlock) { w.Again = append(w.Again, header) },
 	})
-	if f.ways == nil {
-		f.ways = make(map[*cancel.Edge]*Way)
+	for _, x := range f.Pkg.Table.At(e.Point.Instr) {
+		if x.When != effect.OnOK || x.Async {
+			w.Point.list = append(w.Point.list, x)
+		}
 	}
-	f.ways[e] = w
+	walk.Ended = e.EndsContext(f.Pkg.Table.SameValue)
+	walk.Around = atRisk.Block()
+	walk.After(e.Point.Instr)
+	if f.ways == nil {
+		f.ways = make(map[wayKey]*Way)
+	}
+	f.ways[key] = w
 	return w
+}
+
+type wayKey struct {
+	edge   *cancel.Edge
+	around *ssa.BasicBlock
 }
 
 // Async returns the effects of everything that the function, or the one that it

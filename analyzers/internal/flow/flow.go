@@ -17,6 +17,10 @@ type Walk struct {
 	// Graph is the function to walk.
 	Graph *Graph
 
+	// Around is the block whose loops a path does not begin anew; nil stands for
+	// the block of the start.
+	Around *ssa.BasicBlock
+
 	// Assume is what is known at the start.
 	Assume []Fact
 
@@ -34,12 +38,11 @@ type Walk struct {
 	Exit func(ret *ssa.Return, s *State)
 
 	// Again is called when a path is about to begin another round of a loop
-	// that contains the start. Such a path always ends there.
+	// that contains Around. Such a path always ends there.
 	Again func(from, header *ssa.BasicBlock, s *State)
 
-	start *ssa.BasicBlock
-	seen  map[*ssa.BasicBlock][]facts
-	work  []pending
+	seen map[*ssa.BasicBlock][]facts
+	work []pending
 }
 
 type pending struct {
@@ -57,6 +60,10 @@ type State struct {
 // Truth returns what is known of v.
 func (s *State) Truth(v ssa.Value) Truth { return s.eval(v) }
 
+// Known returns what the path has found out about v, without looking at v
+// itself: for a cell, what is known of the variable in it.
+func (s *State) Known(v ssa.Value) Truth { return s.facts.get(v) }
+
 // maxStates bounds how often a block is visited with different knowledge; past
 // it a path continues with the assumptions alone.
 const maxStates = 12
@@ -69,10 +76,8 @@ func (w *Walk) After(instr ssa.Instruction) {
 
 // Along walks the paths that begin with the edge from a block to its successor.
 func (w *Walk) Along(from *ssa.BasicBlock, i int) {
-	w.init(from)
-	w.start = from.Succs[i]
-	s := w.initial()
-	w.enter(from, i, s)
+	w.init(from.Succs[i])
+	w.enter(from, i, w.initial())
 	w.drain()
 }
 
@@ -84,7 +89,9 @@ func (w *Walk) Entry() {
 }
 
 func (w *Walk) init(b *ssa.BasicBlock) {
-	w.start = b
+	if w.Around == nil {
+		w.Around = b
+	}
 	w.seen = make(map[*ssa.BasicBlock][]facts)
 }
 
@@ -154,7 +161,7 @@ func (w *Walk) enter(from *ssa.BasicBlock, i int, s *State) {
 	if w.Edge != nil && !w.Edge(from, i, s) {
 		return
 	}
-	if to.Dominates(from) && to.Dominates(w.start) {
+	if to.Dominates(from) && to.Dominates(w.Around) {
 		if w.Again != nil {
 			w.Again(from, to, s)
 		}

@@ -34,6 +34,11 @@ func NewGraph(fn *ssa.Function) *Graph {
 				mark(m, last.Results[n-1])
 			}
 		}
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok {
+				markCaptured(m, d)
+			}
+		}
 	}
 	return &Graph{Fn: fn, relevant: m}
 }
@@ -69,6 +74,29 @@ func mark(m map[ssa.Value]bool, v ssa.Value) {
 		mark(m, x.X)
 	}
 	m[v] = true
+}
+
+// markCaptured marks the variables on which a deferred closure decides.
+func markCaptured(m map[ssa.Value]bool, d *ssa.Defer) {
+	fn := ir.Callee(d)
+	if fn == nil || fn.Parent() == nil {
+		return
+	}
+	inner := NewGraph(fn).relevant
+	for _, fv := range fn.FreeVars {
+		if !inner[fv] {
+			continue
+		}
+		if cell := ir.Cell(fv); cell != nil && cell.Parent() == d.Parent() {
+			m[cell] = true
+			list, _ := ir.Stores(cell)
+			for _, st := range list {
+				if st.Parent() == d.Parent() {
+					mark(m, st.Val)
+				}
+			}
+		}
+	}
 }
 
 // markCell marks the cell that a load reads and what is stored there.

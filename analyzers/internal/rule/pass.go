@@ -2,9 +2,11 @@ package rule
 
 import (
 	"fmt"
+	"go/ast"
 	"go/token"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 )
@@ -78,13 +80,15 @@ func (p *Pass) Reported(pos token.Pos) bool { return p.seen[pos] }
 
 // Report reports a finding, once for each position where state is put at risk.
 func (p *Pass) Report(f Finding) {
-	pos := f.AtRisk.Pos
-	if f.Tier == Audit && !p.audit || p.seen[pos] || !pos.IsValid() {
+	at := f.AtRisk.Pos
+	if f.Tier == Audit && !p.audit || p.seen[at] || !at.IsValid() {
 		return
 	}
-	p.seen[pos] = true
+	p.seen[at] = true
+	pos, end := p.extent(at)
 	d := analysis.Diagnostic{
 		Pos:            pos,
+		End:            end,
 		Category:       p.rule.Name,
 		Message:        fmt.Sprintf("%s (%s)", f.Message, p.rule.Name),
 		SuggestedFixes: f.Fixes,
@@ -94,11 +98,54 @@ func (p *Pass) Report(f Finding) {
 	}
 	step := func(what string, n Note) {
 		if n.Pos.IsValid() {
-			d.Related = append(d.Related, analysis.RelatedInformation{Pos: n.Pos, Message: what + ": " + n.Text})
+			pos, end := p.extent(n.Pos)
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: end, Message: what + ": " + n.Text})
 		}
 	}
 	step("put at risk here", f.AtRisk)
 	step("control leaves here", f.Leaves)
 	step("the normal way still does this", f.Missing)
 	p.Pass.Report(d)
+}
+
+// extent returns the source of the operation that go/ssa places at pos: of a
+// call, which it places at the parenthesis, of a receive or of an assignment.
+func (p *Pass) extent(pos token.Pos) (start, end token.Pos) {
+	for _, file := range p.Files {
+		if pos < file.FileStart || file.FileEnd <= pos {
+			continue
+		}
+		path, _ := astutil.PathEnclosingInterval(file, pos, pos)
+		for _, n := range path {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				if n.Lparen == pos {
+					return n.Pos(), n.End()
+				}
+			case *ast.UnaryExpr:
+				if n.OpPos == pos {
+					return n.Pos(), n.End()
+				}
+			case *ast.DeferStmt, *ast.GoStmt, *ast.SendStmt, *ast.CommClause:
+				if n.Pos() == pos {
+					return n.Pos(), endOfLine(n)
+				}
+			case *ast.AssignStmt:
+				return n.Pos(), n.End()
+			case *ast.IncDecStmt:
+				return n.Pos(), n.End()
+			case ast.Stmt:
+				return pos, token.NoPos
+			}
+		}
+	}
+	return pos, token.NoPos
+}
+
+// endOfLine returns where the communication of a case ends, else the end of n.
+func endOfLine(n ast.Node) token.Pos {
+	if c, ok := n.(*ast.CommClause); ok {
+		return c.Colon
+	}
+	return n.End()
 }

@@ -9,14 +9,13 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 )
 
 // At returns the effects of instr: its own, those of the function that it
 // calls, and those of closures that it passes on or starts. A deferred call
-// has its effects at the exits; see Deferred.
+// has its effects at the exits; see DeferredAt.
 func (t *Table) At(instr ssa.Instruction) []effect.Effect {
 	switch instr.(type) {
 	case ssa.CallInstruction:
@@ -223,89 +222,4 @@ func (t *Table) tried(call *ssa.Call) []effect.Effect {
 		return nil
 	}
 	return []effect.Effect{e}
-}
-
-// Deferred returns the effects that the defers of fn have on its exits. An
-// effect under a test of the error that fn returns is limited to the exits
-// where it holds.
-func (t *Table) Deferred(fn *ssa.Function) []effect.Effect {
-	var list []effect.Effect
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			d, ok := instr.(*ssa.Defer)
-			if !ok {
-				continue
-			}
-			list = append(list, t.DeferredBy(d)...)
-		}
-	}
-	return list
-}
-
-// DeferredBy returns the effects of one deferred call.
-func (t *Table) DeferredBy(d *ssa.Defer) []effect.Effect {
-	list := append(effect.Direct(t.Places, d), t.callee(d)...)
-	fn := ir.Callee(d)
-	if fn == nil || fn.Parent() == nil {
-		return list
-	}
-	for i := range list {
-		list[i] = t.onOutcome(d, fn, list[i])
-	}
-	return list
-}
-
-// onOutcome limits the effect of a deferred closure to the outcome of the
-// enclosing function under which the closure reaches it: it walks the closure
-// once as if the error were nil and once as if it were not.
-func (t *Table) onOutcome(d *ssa.Defer, fn *ssa.Function, e effect.Effect) effect.Effect {
-	cell := errorCell(d.Parent())
-	if cell == nil {
-		return e
-	}
-	reached := func(truth flow.Truth) bool {
-		found := false
-		w := &flow.Walk{Graph: t.Graph(fn)}
-		for _, fv := range fn.FreeVars {
-			if ir.Cell(fv) == cell {
-				w.Assume = append(w.Assume, flow.Fact{Value: fv, Truth: truth})
-			}
-		}
-		w.Instr = func(instr ssa.Instruction, _ *flow.State) bool {
-			for _, x := range t.At(instr) {
-				found = found || x.Kind == e.Kind && x.Place == e.Place
-			}
-			return !found
-		}
-		w.Entry()
-		return found
-	}
-	switch ok, failed := reached(flow.False), reached(flow.True); {
-	case ok && !failed:
-		e.When = effect.OnOK
-	case failed && !ok:
-		e.When = effect.OnError
-	}
-	return e
-}
-
-// errorCell returns the cell of the named error result of fn, if a closure can
-// see it.
-func errorCell(fn *ssa.Function) *ssa.Alloc {
-	results := fn.Signature.Results()
-	if results.Len() == 0 || !ir.IsError(results.At(results.Len()-1).Type()) {
-		return nil
-	}
-	for _, b := range fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || len(ret.Results) == 0 {
-			continue
-		}
-		if load, ok := ret.Results[len(ret.Results)-1].(*ssa.UnOp); ok {
-			if cell, ok := load.X.(*ssa.Alloc); ok {
-				return cell
-			}
-		}
-	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -30,6 +31,14 @@ type Consumption struct {
 
 	// ByName is set if only the name of the method says that it consumes.
 	ByName bool
+}
+
+// Pos returns where the value is taken.
+func (c Consumption) Pos() token.Pos {
+	if sel, ok := c.Instr.(*ssa.Select); ok && c.Arm >= 0 {
+		return sel.States[c.Arm].Pos
+	}
+	return c.Instr.Pos()
 }
 
 // ConsumedFrom returns the consumptions that v can come from, and the values
@@ -75,7 +84,7 @@ func (s *sourceSearch) visit(v ssa.Value, depth int) {
 		}
 	case *ssa.Extract:
 		switch v.Tuple.(type) {
-		case *ssa.TypeAssert, *ssa.UnOp, *ssa.Lookup:
+		case *ssa.TypeAssert, *ssa.UnOp, *ssa.Lookup, *ssa.Call:
 			s.visit(v.Tuple, depth+1)
 		}
 	case *ssa.MakeInterface:
@@ -88,6 +97,14 @@ func (s *sourceSearch) visit(v ssa.Value, depth int) {
 		s.visit(v.X, depth+1)
 	case *ssa.TypeAssert:
 		s.visit(v.X, depth+1)
+	case *ssa.Slice:
+		s.visit(v.X, depth+1)
+	case *ssa.MakeClosure:
+		for _, b := range v.Bindings {
+			s.visit(b, depth+1)
+		}
+	case *ssa.Call:
+		s.transformed(v, depth)
 	case *ssa.Field:
 		s.visit(v.X, depth+1)
 	case *ssa.FieldAddr:
@@ -112,14 +129,36 @@ func (s *sourceSearch) alloc(a *ssa.Alloc, depth int) {
 		s.visit(st.Val, depth+1)
 	}
 	for _, r := range ir.Referrers(a) {
-		fa, ok := r.(*ssa.FieldAddr)
-		if !ok {
+		var part ssa.Value
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			part = r
+		case *ssa.IndexAddr:
+			part = r
+		default:
 			continue
 		}
-		for _, r := range ir.Referrers(fa) {
-			if st, ok := r.(*ssa.Store); ok && st.Addr == fa {
+		for _, r := range ir.Referrers(part) {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == part {
 				s.visit(st.Val, depth+1)
 			}
+		}
+	}
+}
+
+// transformed visits the arguments of a function that, by its name, makes
+// another form of them.
+func (s *sourceSearch) transformed(call *ssa.Call, depth int) {
+	if call.Call.IsInvoke() || ir.Receiver(&call.Call) != nil {
+		return
+	}
+	name := strings.ToLower(ir.NameOfCall(&call.Call).Func)
+	for _, verb := range []string{"decode", "parse", "unmarshal", "convert", "new", "make", "to", "from", "wrap", "as"} {
+		if strings.HasPrefix(name, verb) {
+			for _, a := range call.Call.Args {
+				s.visit(a, depth+1)
+			}
+			return
 		}
 	}
 }
@@ -228,14 +267,8 @@ func (t *Table) removals(fn *ssa.Function) map[ssa.Value]effect.Effect {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			for _, e := range t.At(instr) {
-				if e.Kind != effect.Pop && e.Kind != effect.Delete {
-					continue
-				}
-				if e.Value != nil && e.Via == nil {
-					taken[e.Value] = e
-				}
-				if e.Kind == effect.Pop && e.Via == nil {
-					pops[e.Place] = e
+				if e.Callee == "" {
+					t.remove(e, taken, pops)
 				}
 			}
 		}
@@ -246,16 +279,93 @@ func (t *Table) removals(fn *ssa.Function) map[ssa.Value]effect.Effect {
 			if !ok || load.Op != token.MUL {
 				continue
 			}
-			idx, ok := load.X.(*ssa.IndexAddr)
-			if !ok {
-				continue
+			p := t.Places.Of(load.X)
+			if _, ok := load.X.(*ssa.IndexAddr); ok {
+				if e, ok := pops[place.Place{Root: p.Root, Path: strings.TrimSuffix(p.Path, "[]")}]; ok && ir.Precedes(load, e.Instr) {
+					taken[load] = e
+				}
 			}
-			if e, ok := pops[t.Places.Of(idx.X)]; ok && load.Block().Dominates(e.Instr.Block()) {
+			if e, ok := pops[p]; ok && e.Kind == effect.Clear && ir.Precedes(load, e.Instr) {
 				taken[load] = e
 			}
 		}
 	}
 	return taken
+}
+
+// remove records what a removal takes: in taken its value, or in pops the place
+// that loses what was loaded from it before.
+func (t *Table) remove(e effect.Effect, taken map[ssa.Value]effect.Effect, pops map[place.Place]effect.Effect) {
+	call, isCall := e.Instr.(*ssa.Call)
+	switch {
+	case e.Kind == effect.Pop, e.Kind == effect.Delete:
+		if e.Value != nil {
+			taken[e.Value] = e
+		}
+		if isCall && ir.Builtin(&call.Call) == "" {
+			taken[call] = e
+		}
+		pops[e.Place] = e
+	case e.Kind == effect.Clear && isCall && e.Value != nil:
+		taken[e.Value] = e // swapped for nothing
+	case e.Kind == effect.Clear && !isCall && (strings.HasSuffix(e.Place.Path, "[]") || t.isFilled(e.Place)):
+		pops[e.Place] = e // a slot, or a list that others add to
+	}
+}
+
+// isFilled reports whether somewhere in the package elements are added to the
+// field at p, so that emptying it takes what others put there. A field that is
+// only ever set is a cache or a buffer.
+func (t *Table) isFilled(p place.Place) bool {
+	key, ok := fieldAt(p)
+	return ok && t.Filled[key]
+}
+
+// A Field is a field of a named type.
+type Field struct {
+	Type *types.TypeName
+	Name string
+}
+
+// fieldAt returns the field that p ends with.
+func fieldAt(p place.Place) (Field, bool) {
+	i := strings.LastIndexByte(p.Path, '.')
+	if i < 0 {
+		return Field{}, false
+	}
+	owner := place.Place{Root: p.Root, Path: p.Path[:i]}.Type()
+	if owner == nil {
+		return Field{}, false
+	}
+	named := ir.Named(owner)
+	if named == nil {
+		return Field{}, false
+	}
+	return Field{named.Origin().Obj(), strings.TrimSuffix(p.Path[i+1:], "[]")}, true
+}
+
+// FindFilled finds the fields of the package that elements are added to.
+func (t *Table) FindFilled(fns []*ssa.Function) {
+	t.Filled = make(map[Field]bool)
+	for _, fn := range fns {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				switch instr.(type) {
+				case *ssa.Store, *ssa.MapUpdate:
+				default:
+					continue
+				}
+				for _, e := range effect.Direct(t.Places, instr) {
+					if e.Kind != effect.Append && e.Kind != effect.Insert {
+						continue
+					}
+					if key, ok := fieldAt(e.Place); ok {
+						t.Filled[key] = true
+					}
+				}
+			}
+		}
+	}
 }
 
 // consumesByName reports whether the name of a method says that it takes its

@@ -31,28 +31,29 @@ func (t *Table) Blocks(call *ssa.Call) bool {
 }
 
 // GivesUp implements cancel.Hints.
-func (t *Table) GivesUp(call *ssa.Call) (cancel.Source, bool) {
+func (t *Table) GivesUp(call *ssa.Call) (cancel.Source, ssa.Value, bool) {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		s := t.Of(fn)
-		return s.Source, s.GivesUp
+		return s.Source, s.source, s.GivesUp
 	}
 	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil {
 		if f := t.Import(obj); f != nil {
-			return f.Source, f.GivesUp
+			return f.Source, nil, f.GivesUp
 		}
 	}
-	return 0, false
+	return 0, nil, false
 }
 
 // givesUp tells on what fn, which is given no context, ends early with an
-// error. A context that it finds elsewhere is the life of an object.
-func (t *Table) givesUp(fn *ssa.Function) (cancel.Source, bool) {
+// error. A context that a closure captures is its caller's; one that is found
+// elsewhere is the life of an object.
+func (t *Table) givesUp(fn *ssa.Function) (source cancel.Source, value ssa.Value, ok bool) {
 	for _, p := range fn.Params {
 		if ir.IsContext(p.Type()) {
-			return 0, false
+			return 0, nil, false
 		}
 	}
-	best, found := cancel.Stop, false
+	source = cancel.Stop
 	for _, p := range t.Points(fn) {
 		if p.Kind == cancel.Call && p.Edges[0].Source == cancel.Peer {
 			continue // the callee's failure is the caller's to judge
@@ -61,13 +62,16 @@ func (t *Table) givesUp(fn *ssa.Function) (cancel.Source, bool) {
 			if !t.fails(fn, e) {
 				continue
 			}
-			found = true
-			if e.Source == cancel.Timer || e.Source == cancel.Deadline {
-				best = e.Source
+			ok = true
+			switch {
+			case e.Source == cancel.Timer, e.Source == cancel.Deadline:
+				source, value = e.Source, nil
+			case fn.Parent() != nil && e.Value != nil && source == cancel.Stop:
+				source, value = e.Source, e.Value
 			}
 		}
 	}
-	return best, found
+	return source, value, ok
 }
 
 // fails reports whether the cancelled way e ends fn with a failure.

@@ -34,6 +34,7 @@ type Summary struct {
 	// on a timer, a deadline, or the end of its object.
 	GivesUp bool
 	Source  cancel.Source
+	source  ssa.Value
 }
 
 // A Table computes the summaries of the functions of one package, and from them
@@ -41,6 +42,9 @@ type Summary struct {
 type Table struct {
 	Places *place.Resolver
 	Judge  *life.Judge
+
+	// Filled are the fields that elements are added to; see FindFilled.
+	Filled map[Field]bool
 
 	// Import returns the fact of a function of another package, or nil.
 	Import func(*types.Func) *Fact
@@ -50,6 +54,9 @@ type Table struct {
 	at     map[ssa.Instruction][]effect.Effect
 	graphs map[*ssa.Function]*flow.Graph
 	points map[*ssa.Function][]*cancel.Point
+
+	deferred map[*ssa.Function][]*ssa.Defer
+	closures map[closureKey][]effect.Effect
 
 	// cut counts the calls whose effects are not complete, because they lead
 	// back into a function that is being summarised.
@@ -67,6 +74,9 @@ func NewTable(judge *life.Judge, imports func(*types.Func) *Fact) *Table {
 		at:     make(map[ssa.Instruction][]effect.Effect),
 		graphs: make(map[*ssa.Function]*flow.Graph),
 		points: make(map[*ssa.Function][]*cancel.Point),
+
+		deferred: make(map[*ssa.Function][]*ssa.Defer),
+		closures: make(map[closureKey][]effect.Effect),
 	}
 }
 
@@ -110,7 +120,7 @@ func (t *Table) Of(fn *ssa.Function) *Summary {
 	s := &Summary{Effects: t.survivors(fn)}
 	s.Consumes = t.consumes(fn)
 	s.Drops = t.drops(fn)
-	s.Source, s.GivesUp = t.givesUp(fn)
+	s.Source, s.source, s.GivesUp = t.givesUp(fn)
 	delete(t.busy, fn)
 	t.sums[fn] = s
 	return s
@@ -157,6 +167,16 @@ func OutcomeOf(ret *ssa.Return, s *flow.State) Outcome {
 	return OK
 }
 
+// hasOutcome reports whether fn tells how it ended.
+func hasOutcome(fn *ssa.Function) bool {
+	results := fn.Signature.Results()
+	if results.Len() == 0 {
+		return false
+	}
+	last := results.At(results.Len() - 1).Type()
+	return ir.IsError(last) || ir.IsBool(last)
+}
+
 // An anchor is where an effect happens: at an instruction, or on the edge that
 // an arm of a select or a successful compare-and-swap leads to.
 type anchor struct {
@@ -176,19 +196,13 @@ type group struct {
 // survivors returns the effects of fn that are still there when it returns.
 func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
 	groups := t.groups(fn)
-	deferred := t.Deferred(fn)
 	var out []effect.Effect
 	for _, g := range groups {
-		if e, ok := t.survive(fn, g, groups, deferred); ok {
+		if e, ok := t.survive(fn, g, groups); ok {
 			out = append(out, e)
 		}
 	}
-	for _, d := range deferred {
-		if reachable(d.Place, fn) && !d.Async {
-			out = append(out, d)
-		}
-	}
-	return out
+	return append(out, t.atExits(fn)...)
 }
 
 // groups collects the effects of fn on places that its callers can reach.
@@ -258,7 +272,7 @@ func isHandle(t types.Type) bool {
 
 // survive reports whether the effects of a group reach an exit of fn without
 // being overtaken by another effect on the same place, and on which exits.
-func (t *Table) survive(fn *ssa.Function, g *group, groups []*group, deferred []effect.Effect) (effect.Effect, bool) {
+func (t *Table) survive(fn *ssa.Function, g *group, groups []*group) (effect.Effect, bool) {
 	e := g.effects[0]
 	if e.Async {
 		e.May = true
@@ -270,9 +284,12 @@ func (t *Table) survive(fn *ssa.Function, g *group, groups []*group, deferred []
 		w := &flow.Walk{Graph: t.Graph(fn)}
 		w.Instr = func(instr ssa.Instruction, _ *flow.State) bool { return !over[instr] }
 		w.Exit = func(ret *ssa.Return, s *flow.State) {
+			if undone(g, t.DeferredAt(ret, s)) {
+				return
+			}
 			out := OutcomeOf(ret, s)
-			ok = ok || out != Failed && !undone(g, deferred, OK)
-			failed = failed || out != OK && !undone(g, deferred, Failed)
+			ok = ok || out != Failed
+			failed = failed || out != OK
 		}
 		if a.instr != nil {
 			w.Assume = Assumption(g.effects[i])
@@ -284,14 +301,7 @@ func (t *Table) survive(fn *ssa.Function, g *group, groups []*group, deferred []
 	if !ok && !failed {
 		return e, false
 	}
-	switch {
-	case ok && failed:
-		e.When = effect.Always
-	case ok:
-		e.When = effect.OnOK
-	default:
-		e.When = effect.OnError
-	}
+	e.When = when(fn, ok, failed)
 	e.May = !ok || t.avoidable(fn, g)
 	for _, x := range g.effects[1:] {
 		e.Depth = min(e.Depth, x.Depth)
@@ -316,12 +326,9 @@ func overtakers(g *group, groups []*group) map[ssa.Instruction]bool {
 	return over
 }
 
-func undone(g *group, deferred []effect.Effect, out Outcome) bool {
+func undone(g *group, deferred []effect.Effect) bool {
 	for _, d := range deferred {
-		if d.Place != g.place || !d.Kind.Undoes(g.kind) || d.May && d.When == effect.Always {
-			continue
-		}
-		if d.When == effect.Always || d.When == effect.OnOK && out == OK || d.When == effect.OnError && out == Failed {
+		if d.Place == g.place && d.Kind.Undoes(g.kind) && !d.May {
 			return true
 		}
 	}
@@ -359,23 +366,31 @@ func (t *Table) avoidable(fn *ssa.Function, g *group) bool {
 // place: a helper whose effect needs its success has succeeded.
 func Assumption(e effect.Effect) []flow.Fact {
 	call, ok := e.Instr.(*ssa.Call)
-	if !ok || e.When == effect.Always && e.Callee == "" {
-		return nil
-	}
-	result, typ := ir.LastResult(call)
-	if result == nil {
-		return nil
-	}
-	good, bad := flow.False, flow.True
 	switch {
-	case ir.IsError(typ):
-	case ir.IsBool(typ):
-		good, bad = flow.True, flow.False
-	default:
+	case !ok || e.When == effect.Always && e.Callee == "":
 		return nil
+	case e.When == effect.OnError:
+		return Failure(call)
 	}
-	if e.When == effect.OnError {
-		return []flow.Fact{{Value: result, Truth: bad}}
+	return Success(call)
+}
+
+// Success returns what holds after a call that succeeded.
+func Success(call *ssa.Call) []flow.Fact { return ended(call, flow.False) }
+
+// Failure returns what holds after a call that failed.
+func Failure(call *ssa.Call) []flow.Fact { return ended(call, flow.True) }
+
+// ended returns what holds after a call whose error has the given truth.
+func ended(call *ssa.Call, err flow.Truth) []flow.Fact {
+	result, typ := ir.LastResult(call)
+	switch {
+	case result == nil:
+		return nil
+	case ir.IsError(typ):
+		return []flow.Fact{{Value: result, Truth: err}}
+	case ir.IsBool(typ):
+		return []flow.Fact{{Value: result, Truth: err.Not()}}
 	}
-	return []flow.Fact{{Value: result, Truth: good}}
+	return nil
 }
