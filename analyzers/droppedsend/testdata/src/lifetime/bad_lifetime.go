@@ -77,6 +77,20 @@ func AckedFirst(ctx context.Context, in <-chan *Delivery, out chan<- []byte) err
 	}
 }
 
+// AckedWhole acknowledges first, too, and then loses the delivery itself.
+func AckedWhole(ctx context.Context, in <-chan *Delivery, out chan<- *Delivery) error {
+	d := <-in // want "taken from in"
+	if err := d.Ack(); err != nil {
+		return err
+	}
+	select {
+	case out <- d: // ^rest
+		return nil
+	case <-ctx.Done(): // ^leaves
+		return ctx.Err()
+	}
+}
+
 // stall is a goroutine, but the packets that it is too slow for are lost while
 // the link lives on.
 func (l *Link) stall() {
