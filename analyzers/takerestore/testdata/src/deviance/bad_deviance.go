@@ -41,7 +41,7 @@ func (p *Pool) Dial(ctx context.Context, id string) error {
 		p.mu.Unlock()
 		return err
 	}
-	return p.greet(ctx, id)
+	return p.greet(ctx, id) // ^leaves
 }
 
 func (p *Pool) greet(ctx context.Context, id string) error { return p.wire.Hello(ctx, id) }
