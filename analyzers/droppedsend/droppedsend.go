@@ -72,8 +72,8 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 	switch f.Life(e) {
 	case life.PerCall:
 	case life.Teardown:
-		// Of an object that outlives the loop, nobody can tell from here.
-		if f.Pkg.Uses.OnlyStarted(f.Function) {
+		// Whether the object outlives an event loop, nobody can tell from here.
+		if f.Pkg.Judge.Running(f.Function) == life.Teardown {
 			return
 		}
 		tier = rule.Audit
@@ -89,7 +89,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 			continue
 		}
 		way := f.Cancelled(e, c.Instr)
-		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || redelivered(s.value.Type()) || counted(way) || f.Async().Touch(c.Source) {
+		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || redelivered(chain) || counted(way) || f.Async().Touch(c.Source) {
 			return
 		}
 		if !way.Ends(c.Instr) {
@@ -120,12 +120,14 @@ func counted(way *engine.Way) bool {
 	return false
 }
 
-// redelivered reports whether values of type t are acknowledged: one that is
+// redelivered reports whether one of the values is acknowledged: one that is
 // dropped without an acknowledgement comes again.
-func redelivered(t types.Type) bool {
-	for _, m := range []string{"Ack", "Nack", "Commit", "Reject"} {
-		if ir.HasMethod(t, m) {
-			return true
+func redelivered(values []ssa.Value) bool {
+	for _, v := range values {
+		for _, m := range []string{"Ack", "Nack", "Commit", "Reject"} {
+			if ir.HasMethod(v.Type(), m) {
+				return true
+			}
 		}
 	}
 	return false
@@ -143,7 +145,7 @@ func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending, c summary.C
 	p.Report(rule.Finding{
 		Tier: tier,
 		Message: fmt.Sprintf("a value %s at line %d and sent to %s at line %d, but dropped when %s at line %d: nobody gets it",
-			how, f.Line(c.Pos()), s.to, f.Line(send), f.Because(e), f.Line(leaves)),
+			how, p.Line(c.Pos()), s.to, p.Line(send), f.Because(e), p.Line(leaves)),
 		AtRisk:  rule.Note{Pos: c.Pos(), Text: "the value " + how},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
 		Missing: rule.Note{Pos: send, Text: "the value is sent to " + s.to},

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
@@ -60,7 +59,7 @@ func report(p *rule.Pass, sel *ssa.Select, st *ssa.SelectState, c summary.Consum
 	if c.Callee != "" {
 		how = "taken by " + c.Callee
 	}
-	line := engine.Line(p.Fset, c.Pos())
+	line := p.Line(c.Pos())
 	other := otherArm(sel, st)
 	p.Report(rule.Finding{
 		Tier: tier,

@@ -109,7 +109,7 @@ func report(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge, undo
 	p.Report(rule.Finding{
 		Tier: tier,
 		Message: fmt.Sprintf("%s %s at line %d and %s at line %d, but not when %s at line %d: %s",
-			place, w.did, f.Line(o.Pos()), w.undone, f.Line(undo.Pos()), f.Because(e), f.Line(leaves), w.loss),
+			place, w.did, p.Line(o.Pos()), w.undone, p.Line(undo.Pos()), f.Because(e), p.Line(leaves), w.loss),
 		AtRisk:  rule.Note{Pos: o.Pos(), Text: by(place+" "+w.did, o.Effect)},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
 		Missing: rule.Note{Pos: undo.Pos(), Text: by(place+" "+w.undone, *undo)},

@@ -104,7 +104,7 @@ func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part, tier rule.Tier
 	p.Report(rule.Finding{
 		Tier: tier,
 		Message: fmt.Sprintf("part of a message is %s %s at line %d and the rest at line %d, but not when %s at line %d: the peer takes what comes next for the rest",
-			verb, where, f.Line(m.first.Pos()), f.Line(m.rest), f.Because(e), f.Line(leaves)),
+			verb, where, p.Line(m.first.Pos()), p.Line(m.rest), f.Because(e), p.Line(leaves)),
 		AtRisk:  rule.Note{Pos: m.first.Pos(), Text: "the first part is " + verb + " " + where + via},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
 		Missing: rule.Note{Pos: m.rest, Text: "the rest is " + verb + " " + where},

@@ -2,6 +2,7 @@ package cancel
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -9,12 +10,16 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
+// questions maps the errors of a function to the conditions that are true if
+// the error means a timeout or a cancellation.
+type questions map[ssa.Value][]ssa.Value
+
 // askedErrors returns the errors of fn that are asked whether they mean a
 // timeout or a cancellation: by errors.Is or errors.As, by a Timeout method, by
 // a predicate with such a name, or by comparing the code that a function finds
 // in them.
-func askedErrors(fn *ssa.Function) map[ssa.Value]bool {
-	asked := make(map[ssa.Value]bool)
+func askedErrors(fn *ssa.Function) questions {
+	asked := make(questions)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
@@ -22,11 +27,25 @@ func askedErrors(fn *ssa.Function) map[ssa.Value]bool {
 				continue
 			}
 			if err := askedBy(call); err != nil {
-				markError(asked, err, 0)
+				asked.mark(err, conditions(call), 0)
 			}
 		}
 	}
 	return asked
+}
+
+// conditions returns what is true if the answer of call is yes.
+func conditions(call *ssa.Call) []ssa.Value {
+	if ir.IsBool(call.Type()) {
+		return []ssa.Value{call}
+	}
+	var list []ssa.Value
+	for _, r := range ir.Referrers(call) {
+		if b, ok := r.(*ssa.BinOp); ok && b.Op == token.EQL {
+			list = append(list, b)
+		}
+	}
+	return list
 }
 
 // askedBy returns the error that call asks about, or nil.
@@ -89,34 +108,63 @@ func comparesToConst(call *ssa.Call) bool {
 	return false
 }
 
-// markError marks err and the results that it comes from.
-func markError(asked map[ssa.Value]bool, err ssa.Value, depth int) {
-	if asked[err] || depth > 8 {
+// mark records conditions on err and on the results that it comes from.
+func (q questions) mark(err ssa.Value, conds []ssa.Value, depth int) {
+	if depth > 8 {
 		return
 	}
-	asked[err] = true
+	for _, c := range conds {
+		if !slices.Contains(q[err], c) {
+			q[err] = append(q[err], c)
+		}
+	}
 	switch v := err.(type) {
 	case *ssa.TypeAssert:
-		markError(asked, v.X, depth+1)
+		q.mark(v.X, conds, depth+1)
 	case *ssa.Extract:
 		if t, ok := v.Tuple.(*ssa.TypeAssert); ok {
-			markError(asked, t.X, depth+1)
+			if ok := ir.Extract(t, 1); ok != nil {
+				conds = append(conds[:len(conds):len(conds)], ok)
+			}
+			q.mark(t.X, conds, depth+1)
 		}
 	case *ssa.MakeInterface:
-		markError(asked, v.X, depth+1)
+		q.mark(v.X, conds, depth+1)
 	case *ssa.ChangeInterface:
-		markError(asked, v.X, depth+1)
+		q.mark(v.X, conds, depth+1)
 	case *ssa.Phi:
 		for _, e := range v.Edges {
-			markError(asked, e, depth+1)
+			q.mark(e, conds, depth+1)
 		}
 	case *ssa.UnOp:
-		if cell := ir.Cell(v); cell != nil && v.Op == token.MUL {
-			list, _ := ir.Stores(cell)
-			for _, st := range list {
-				if st.Parent() == v.Parent() {
-					markError(asked, st.Val, depth+1)
-				}
+		if v.Op == token.MUL {
+			q.markLoaded(v, conds, depth)
+		}
+	}
+}
+
+// markLoaded follows an error that is read from a variable: to what is stored
+// there, or to the error that errors.As finds it in.
+func (q questions) markLoaded(v *ssa.UnOp, conds []ssa.Value, depth int) {
+	cell := ir.Cell(v)
+	if cell == nil {
+		return
+	}
+	list, _ := ir.Stores(cell)
+	for _, st := range list {
+		if st.Parent() == v.Parent() {
+			q.mark(st.Val, conds, depth+1)
+		}
+	}
+	for _, r := range ir.Referrers(cell) {
+		mi, ok := r.(*ssa.MakeInterface)
+		if !ok {
+			continue
+		}
+		for _, r := range ir.Referrers(mi) {
+			call, ok := r.(*ssa.Call)
+			if ok && ir.NameOfCall(&call.Call) == (ir.Name{Pkg: "errors", Func: "As"}) {
+				q.mark(call.Call.Args[0], append(conds[:len(conds):len(conds)], call), depth+1)
 			}
 		}
 	}

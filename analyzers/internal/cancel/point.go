@@ -5,6 +5,7 @@ package cancel
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -108,7 +109,7 @@ func Points(fn *ssa.Function, h Hints) []*Point {
 type finder struct {
 	fn        *ssa.Function
 	hints     Hints
-	asked     map[ssa.Value]bool
+	asked     questions
 	deadlines bool
 }
 
@@ -147,16 +148,32 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 	if result == nil || !ir.IsError(typ) && !ir.IsBool(typ) {
 		return nil
 	}
-	if ctx := contextArg(&call.Call); ctx != nil {
-		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) {
-			return nil
+	p := f.failing(call, result)
+	if p == nil {
+		return nil
+	}
+	if conds := f.asked[result]; len(conds) > 0 {
+		// The way on which each question is answered with yes.
+		e := *p.Edges[0]
+		e.Assume = slices.Clone(e.Assume)
+		for _, c := range conds {
+			e.Assume = append(e.Assume, flow.Fact{Value: c, Truth: flow.True, Lasts: true})
 		}
-		if ir.IsBool(typ) && !f.hints.Blocks(call) {
+		p.Edges = append(p.Edges, &e)
+	}
+	return p
+}
+
+// failing returns the point of a call whose failure can be a cancellation.
+func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
+	isBool := !ir.IsError(result.Type())
+	if ctx := contextArg(&call.Call); ctx != nil {
+		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || isBool && !f.hints.Blocks(call) {
 			return nil
 		}
 		return outcome(Call, call, result, Context, ctx)
 	}
-	if !ir.IsError(typ) {
+	if isBool {
 		return nil
 	}
 	if src, val, ok := f.hints.GivesUp(call); ok {
@@ -165,7 +182,7 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 	if f.deadlines && isIO(&call.Call) {
 		return outcome(IO, call, result, Deadline, nil)
 	}
-	if f.asked[result] {
+	if len(f.asked[result]) > 0 {
 		return outcome(Call, call, result, Peer, nil)
 	}
 	return nil

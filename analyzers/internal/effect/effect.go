@@ -54,7 +54,8 @@ func (k Kind) String() string { return kindNames[k] }
 func (k Kind) Undoes(m Kind) bool {
 	switch m {
 	case Clear:
-		return k == Set || k == Append || k == Insert || k == State
+		// Pop: a part of what was taken is put back.
+		return k == Set || k == Append || k == Insert || k == State || k == Pop
 	case Pop:
 		return k == Append || k == Set
 	case Append:

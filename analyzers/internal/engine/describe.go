@@ -9,9 +9,6 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
-// Line returns the line of pos in its file.
-func (f *Func) Line(pos token.Pos) int { return Line(f.Prog.Fset, pos) }
-
 // EdgePos returns where control leaves on edge e: the arm of a select, else the
 // point itself.
 func (f *Func) EdgePos(e *cancel.Edge) token.Pos {
@@ -57,6 +54,3 @@ func (f *Func) name(v ssa.Value, otherwise string) string {
 	}
 	return otherwise
 }
-
-// Line returns the line of pos in its file.
-func Line(fset *token.FileSet, pos token.Pos) int { return fset.Position(pos).Line }

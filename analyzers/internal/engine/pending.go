@@ -49,11 +49,18 @@ func (f *Func) Openers() []*Opener {
 	return f.openers
 }
 
-// from walks the paths that begin with an opener that succeeded.
-func (f *Func) from(o *Opener, v Visitor) {
-	w := f.walk(summary.Assumption(o.Effect), v)
+// from returns a walk of the paths that begin with an opener that succeeded.
+func (f *Func) from(o *Opener, v Visitor) *flow.Walk {
+	w := f.walk(nil, v)
+	if o.Block == nil {
+		w.Assume = summary.Assumption(o.Effect)
+	}
+	return w
+}
+
+// start starts a walk at an opener.
+func (f *Func) start(w *flow.Walk, o *Opener) {
 	if o.Block != nil {
-		w.Assume = nil
 		w.Along(o.Block, o.Succ)
 		return
 	}
@@ -82,7 +89,7 @@ func (f *Func) pend(o *Opener, at map[ssa.Instruction]*cancel.Point) {
 		return
 	}
 	seen := make(map[*cancel.Point]bool)
-	f.from(o, Visitor{
+	w := f.from(o, Visitor{
 		Instr: func(instr ssa.Instruction) bool {
 			if q := at[instr]; q != nil && !seen[q] {
 				seen[q] = true
@@ -92,6 +99,7 @@ func (f *Func) pend(o *Opener, at map[ssa.Instruction]*cancel.Point) {
 		},
 		Effect: func(e effect.Effect) bool { return !f.overtaken(o, e) },
 	})
+	f.start(w, o)
 }
 
 // opens reports whether an effect of that kind can be left half done.
@@ -104,6 +112,9 @@ func opens(k effect.Kind) bool {
 }
 
 func (f *Func) overtaken(o *Opener, e effect.Effect) bool {
+	if e.When == effect.OnError {
+		return false // the way to the next point is that of a success
+	}
 	if e.Place == o.Place && e.Kind.Overtakes(o.Kind) && e.Instr != o.Instr {
 		return true
 	}
@@ -166,27 +177,32 @@ func sameConstant(a, b ssa.Value) bool {
 // a failure: the function knows that leaving early needs it.
 func (f *Func) ElsewhereUndone(o *Opener) *effect.Effect {
 	var found *effect.Effect
-	f.from(o, Visitor{Effect: func(e effect.Effect) bool {
-		if e.Place != o.Place || !e.Kind.Undoes(o.Kind) || e.Async || e.May {
-			return true
+	w := f.from(o, Visitor{})
+	w.Instr = func(instr ssa.Instruction, s *flow.State) bool {
+		for _, e := range f.Pkg.Table.At(instr) {
+			if e.Place == o.Place && e.Kind.Undoes(o.Kind) && !e.Async && !e.May {
+				if found == nil && f.onlyFails(e, s.Facts()) {
+					found = &e
+				}
+				return false
+			}
 		}
-		if found == nil && f.onlyFails(e) {
-			found = &e
-		}
-		return false
-	}})
+		return found == nil
+	}
+	f.start(w, o)
 	return found
 }
 
-// onlyFails reports whether all ways on from e end in a failure.
-func (f *Func) onlyFails(e effect.Effect) bool {
+// onlyFails reports whether all ways on from e end in a failure, with what is
+// known there.
+func (f *Func) onlyFails(e effect.Effect, facts []flow.Fact) bool {
 	failed, other := false, false
-	f.Explore(e.Instr, nil, Visitor{
+	f.Explore(e.Instr, facts, Visitor{
 		Exit: func(_ *ssa.Return, out summary.Outcome) {
 			failed = failed || out == summary.Failed
 			other = other || out != summary.Failed
 		},
-		Again: func(*ssa.BasicBlock) { other = true },
+		Again: func(_, _ *ssa.BasicBlock) { other = true },
 	})
 	return failed && !other
 }

@@ -19,6 +19,28 @@ func (w *Way) Uses(values []ssa.Value) bool {
 			return true
 		}
 	}
+	for _, e := range w.Again {
+		if e.carries(derived) {
+			return true
+		}
+	}
+	return false
+}
+
+// carries reports whether the next round of the loop still has one of the
+// values in a variable.
+func (e BackEdge) carries(derived map[ssa.Value]bool) bool {
+	for _, instr := range e.Header.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		for i, pred := range e.Header.Preds {
+			if pred == e.From && derived[phi.Edges[i]] {
+				return true
+			}
+		}
+	}
 	return false
 }
 
@@ -131,7 +153,7 @@ func callHandsOn(c *ssa.CallCommon, derived map[ssa.Value]bool) bool {
 	if Prints(c) {
 		return false
 	}
-	if c.IsInvoke() && derived[c.Value] {
+	if derived[c.Value] {
 		return true
 	}
 	for _, a := range c.Args {

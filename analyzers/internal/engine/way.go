@@ -19,7 +19,7 @@ type Visitor struct {
 	Instr  func(ssa.Instruction) bool
 	Effect func(effect.Effect) bool
 	Exit   func(*ssa.Return, summary.Outcome)
-	Again  func(header *ssa.BasicBlock)
+	Again  func(from, header *ssa.BasicBlock)
 }
 
 // Explore walks the paths after an instruction, with the effects of helpers in
@@ -55,9 +55,9 @@ func (f *Func) walk(assume []flow.Fact, v Visitor) *flow.Walk {
 				v.Exit(ret, out)
 			}
 		},
-		Again: func(_, header *ssa.BasicBlock, _ *flow.State) {
+		Again: func(from, header *ssa.BasicBlock, _ *flow.State) {
 			if v.Again != nil {
-				v.Again(header)
+				v.Again(from, header)
 			}
 		},
 	}
@@ -116,8 +116,8 @@ type Way struct {
 	// Succeeds is set if one of them may report success.
 	Succeeds bool
 
-	// Again are the headers of the loops of which it begins another round.
-	Again []*ssa.BasicBlock
+	// Again are the edges with which it begins another round of a loop.
+	Again []BackEdge
 
 	instrs map[ssa.Instruction]bool
 }
@@ -146,7 +146,7 @@ func (f *Func) Cancelled(e *cancel.Edge, atRisk ssa.Instruction) *Way {
 			}
 			w.Succeeds = w.Succeeds || out == summary.OK
 		},
-		Again: func(header *ssa.BasicBlock) { w.Again = append(w.Again, header) },
+		Again: func(from, header *ssa.BasicBlock) { w.Again = append(w.Again, BackEdge{from, header}) },
 	})
 	for _, x := range f.Pkg.Table.At(e.Point.Instr) {
 		if x.When != effect.OnOK || x.Async {
@@ -162,6 +162,9 @@ func (f *Func) Cancelled(e *cancel.Edge, atRisk ssa.Instruction) *Way {
 	f.ways[key] = w
 	return w
 }
+
+// A BackEdge leads from the end of a round of a loop to its header.
+type BackEdge struct{ From, Header *ssa.BasicBlock }
 
 type wayKey struct {
 	edge   *cancel.Edge
@@ -192,7 +195,7 @@ func (f *Func) Async() *Effects {
 // Ends reports whether the way leaves the function, or begins another round of
 // a loop in which instr is executed anew, so that what instr gave is gone.
 func (w *Way) Ends(instr ssa.Instruction) bool {
-	return len(w.Exits) > 0 || slices.ContainsFunc(w.Again, func(header *ssa.BasicBlock) bool {
-		return header.Dominates(instr.Block())
+	return len(w.Exits) > 0 || slices.ContainsFunc(w.Again, func(e BackEdge) bool {
+		return e.Header.Dominates(instr.Block())
 	})
 }

@@ -40,6 +40,10 @@ func (t Truth) Not() Truth {
 type Fact struct {
 	Value ssa.Value
 	Truth Truth
+
+	// Lasts is set if the fact holds although the value is computed after the
+	// point where the fact was assumed.
+	Lasts bool
 }
 
 // facts is an immutable set of what is known on a path.
@@ -67,7 +71,7 @@ func (f facts) set(v ssa.Value, t Truth) facts {
 		}
 	}
 	if t != Unknown {
-		list = append(list, Fact{v, t})
+		list = append(list, Fact{Value: v, Truth: t})
 	}
 	return facts{list}
 }

@@ -64,6 +64,9 @@ func (s *State) Truth(v ssa.Value) Truth { return s.eval(v) }
 // itself: for a cell, what is known of the variable in it.
 func (s *State) Known(v ssa.Value) Truth { return s.facts.get(v) }
 
+// Facts returns all that the path has found out.
+func (s *State) Facts() []Fact { return s.facts.list }
+
 // maxStates bounds how often a block is visited with different knowledge; past
 // it a path continues with the assumptions alone.
 const maxStates = 12
@@ -225,6 +228,9 @@ func (s *State) forget(v ssa.Value) *State {
 	next := s.facts
 	for _, f := range s.facts.list {
 		x, ok := f.Value.(*ssa.Extract)
+		if s.walk.lasts(f.Value) {
+			continue
+		}
 		if f.Value == v || ok && x.Tuple == v {
 			next = next.set(f.Value, Unknown)
 		}
@@ -233,6 +239,10 @@ func (s *State) forget(v ssa.Value) *State {
 		return s
 	}
 	return &State{s.walk, next}
+}
+
+func (w *Walk) lasts(v ssa.Value) bool {
+	return slices.ContainsFunc(w.Assume, func(f Fact) bool { return f.Value == v && f.Lasts })
 }
 
 func (s *State) phis(from, to *ssa.BasicBlock) *State {

@@ -34,7 +34,7 @@ func (j *Judge) Of(e *cancel.Edge) Life {
 	case cancel.Timer, cancel.Deadline:
 		return PerCall
 	case cancel.Peer:
-		return j.running(fn)
+		return j.Running(fn)
 	}
 	l := Teardown
 	if e.Value != nil {
@@ -43,12 +43,12 @@ func (j *Judge) Of(e *cancel.Edge) Life {
 	if l == PerCall && e.Source == cancel.Context && j.Bounds(e.Value, fn) {
 		return PerCall // the function made the deadline itself
 	}
-	return min(l, j.running(fn))
+	return min(l, j.Running(fn))
 }
 
-// running returns Teardown for functions that only run as goroutines, and for
-// main loops.
-func (j *Judge) running(fn *ssa.Function) Life {
+// Running returns Teardown for functions that only run as goroutines, and for
+// main loops, and PerCall for others.
+func (j *Judge) Running(fn *ssa.Function) Life {
 	if j.Uses.OnlyStarted(fn) || isMain(fn) {
 		return Teardown
 	}
@@ -143,7 +143,7 @@ func (j *Judge) parameter(p *ssa.Parameter, depth int) Life {
 		if args := c.Common().Args; index < len(args) {
 			l := j.trace(args[index], depth+3)
 			if caller := c.Parent(); caller != fn && l > Teardown {
-				l = min(l, j.running(caller))
+				l = min(l, j.Running(caller))
 			}
 			life = max(life, l)
 		}

@@ -108,6 +108,12 @@ func (p *Pass) Report(f Finding) {
 	p.Pass.Report(d)
 }
 
+// Line returns the line of the operation at pos.
+func (p *Pass) Line(pos token.Pos) int {
+	start, _ := p.extent(pos)
+	return p.Fset.Position(start).Line
+}
+
 // extent returns the source of the operation that go/ssa places at pos: of a
 // call, which it places at the parenthesis, of a receive or of an assignment.
 func (p *Pass) extent(pos token.Pos) (start, end token.Pos) {

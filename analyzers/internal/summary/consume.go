@@ -417,18 +417,15 @@ func IsData(t types.Type) bool {
 	return true
 }
 
-// drops returns the parameters of fn that it sends to a channel in a select
-// with a cancel arm, after which it does not use them.
+// drops returns the parameters of fn that it passes on in an operation that can
+// be cancelled, after which it does not use them: the send of a select, or a
+// helper that drops them.
 func (t *Table) drops(fn *ssa.Function) []int {
 	var out []int
 	for _, p := range t.Points(fn) {
-		sel, ok := p.Instr.(*ssa.Select)
-		if !ok {
-			continue
-		}
-		for _, st := range sel.States {
-			param, ok := st.Send.(*ssa.Parameter)
-			if !ok || st.Dir != types.SendOnly || !IsData(param.Type()) {
+		for _, v := range t.passed(p) {
+			param, ok := v.(*ssa.Parameter)
+			if !ok || !IsData(param.Type()) {
 				continue
 			}
 			if i := slices.Index(fn.Params, param); i >= 0 && !slices.Contains(out, i) && t.leavesUnused(fn, p, param) {
@@ -436,7 +433,29 @@ func (t *Table) drops(fn *ssa.Function) []int {
 			}
 		}
 	}
+	slices.Sort(out)
 	return out
+}
+
+// passed returns the values that the operation at p passes on unless it is
+// cancelled.
+func (t *Table) passed(p *cancel.Point) []ssa.Value {
+	var list []ssa.Value
+	switch instr := p.Instr.(type) {
+	case *ssa.Select:
+		for _, st := range instr.States {
+			if st.Dir == types.SendOnly {
+				list = append(list, st.Send)
+			}
+		}
+	case *ssa.Call:
+		for _, i := range t.DropsOf(instr) {
+			if i < len(instr.Call.Args) {
+				list = append(list, instr.Call.Args[i])
+			}
+		}
+	}
+	return list
 }
 
 func (t *Table) leavesUnused(fn *ssa.Function, p *cancel.Point, v ssa.Value) bool {
