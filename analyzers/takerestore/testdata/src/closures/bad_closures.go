@@ -38,13 +38,13 @@ func (r *Relay) Flush(ctx context.Context) error {
 
 // Swap takes in a literal that is called at once.
 func (r *Relay) Swap(ctx context.Context) error {
-	lines := func() []string {
+	lines := func() []string { // want `r.lines is taken`
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		lines := r.lines
 		r.lines = nil
 		return lines
-	}() // want `r.lines is taken`
+	}()
 	if err := r.up.Send(ctx, lines); err != nil { // ^leaves
 		return err
 	}

@@ -139,3 +139,24 @@ func (l *Limiter) Next(ctx context.Context) (int64, error) {
 	}
 	return id, nil
 }
+
+// metrics are for the eyes of operators.
+type metrics struct {
+	totalRunning int
+	failures     int
+	retries      int
+}
+
+// Observe leaves telemetry as it is.
+func (m *metrics) Observe(ctx context.Context, up upstream) error {
+	m.totalRunning++
+	m.failures++
+	m.retries++
+	if _, err := up.Call(ctx, 1); err != nil {
+		return err
+	}
+	m.totalRunning--
+	m.failures--
+	m.retries--
+	return nil
+}
