@@ -89,7 +89,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 			continue
 		}
 		way := f.Cancelled(e, c.Instr)
-		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || redelivered(chain) || counted(way) || f.Async().Touch(c.Source) {
+		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || redelivered(chain, e.Point) || counted(way) || f.Async().Touch(c.Source) {
 			return
 		}
 		if !way.Ends(c.Instr) {
@@ -120,17 +120,26 @@ func counted(way *engine.Way) bool {
 	return false
 }
 
-// redelivered reports whether one of the values is acknowledged: one that is
-// dropped without an acknowledgement comes again.
-func redelivered(values []ssa.Value) bool {
+// redelivered reports whether one of the values is acknowledged, and was not
+// before the point: dropped without an acknowledgement, it comes again.
+func redelivered(values []ssa.Value, point *cancel.Point) bool {
+	again := false
 	for _, v := range values {
 		for _, m := range []string{"Ack", "Nack", "Commit", "Reject"} {
-			if ir.HasMethod(v.Type(), m) {
-				return true
+			again = again || ir.HasMethod(v.Type(), m)
+		}
+		for _, r := range ir.Referrers(v) {
+			call, ok := r.(*ssa.Call)
+			if !ok || ir.Receiver(&call.Call) != v || !ir.Precedes(call, point.Instr) {
+				continue
+			}
+			switch ir.NameOfCall(&call.Call).Func {
+			case "Ack", "Commit":
+				return false
 			}
 		}
 	}
-	return false
+	return again
 }
 
 func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending, c summary.Consumption, tier rule.Tier) {

@@ -91,15 +91,13 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	if rest.Always {
 		return rest.Undo, rule.Default, true
 	}
-	if rest.Undo != nil {
-		return rest.Undo, rule.Audit, true
-	}
 	// Deviance: another way that can only fail does undo it.
-	if f.Cancelled(e, o.Instr).Succeeds || f.Discharged(o, e.Point) {
-		return nil, 0, false
+	if !f.Cancelled(e, o.Instr).Succeeds && !f.Discharged(o, e.Point) {
+		if undo := f.ElsewhereUndone(o); undo != nil {
+			return undo, rule.Default, true
+		}
 	}
-	undo := f.ElsewhereUndone(o)
-	return undo, rule.Default, undo != nil
+	return rest.Undo, rule.Audit, rest.Undo != nil
 }
 
 func report(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge, undo *effect.Effect, tier rule.Tier) {

@@ -25,6 +25,27 @@ func countsProgress(f *engine.Func) bool {
 	return ok && b.Info()&types.IsInteger != 0
 }
 
+// alike reports whether two writes are of the same make, so that each is a whole
+// message: by the same helper, or of what the same function encoded.
+func alike(a, b effect.Effect) bool {
+	if a.Callee != "" || b.Callee != "" {
+		return a.Callee == b.Callee
+	}
+	x, y := encoder(a.Value), encoder(b.Value)
+	return x != "" && x == y
+}
+
+// encoder returns the name of the function whose result is written.
+func encoder(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Call:
+		return ir.NameOfCall(&v.Call).Func
+	case *ssa.Extract:
+		return encoder(v.Tuple)
+	}
+	return ""
+}
+
 // strength returns Default for streams that surely lead to a peer: connections
 // and buffered writers.
 func strength(p place.Place) rule.Tier {

@@ -46,7 +46,7 @@ func written(f *engine.Func, point *cancel.Point) []part {
 		if o.Kind != effect.Write {
 			continue
 		}
-		if next := f.Writes(point, o.Place); next != nil {
+		if next := f.Writes(point, o.Place); next != nil && !alike(o.Effect, *next) {
 			list = append(list, part{o.Effect, next.Pos(), false, strength(o.Place)})
 		}
 	}
@@ -64,14 +64,14 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 	}
 	way := f.Cancelled(e, m.first.Instr)
 	where := m.first.Place
-	if len(way.Exits) == 0 || way.Touch(where) || way.Poison(where) || f.Async().Poison(where) || f.Async().Touch(where) {
+	if len(way.Exits) == 0 || f.Doomed(e.Point, where) || way.Touch(where) || way.Poison(where) || f.Async().Poison(where) || f.Async().Touch(where) {
 		return
 	}
 	tier := max(m.tier, separates(f, e, m))
 	switch f.AskCallers(where) {
 	case engine.AllHandleIt:
 		return
-	case engine.NoCallers:
+	case engine.UnknownCallers:
 		// Nothing has failed on the stream where only a context was asked, so
 		// no caller has a reason to close it. Elsewhere callers may, unless
 		// the function prepares the stream for its next use itself.

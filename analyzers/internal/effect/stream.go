@@ -13,6 +13,9 @@ import (
 // the helpers of the standard library that take a writer or a reader first.
 func (x *extractor) stream(name ir.Name, c *ssa.CallCommon) {
 	if recv := ir.Receiver(c); recv != nil {
+		if part, ok := recv.(*ssa.FieldAddr); ok && name.Pkg == "net" {
+			recv = part.X // the conn that a TCPConn or UDPConn embeds
+		}
 		switch name.Func {
 		case "Write", "WriteString", "WriteByte", "WriteRune", "ReadFrom", "Writev":
 			if IsWriter(recv.Type()) {
@@ -74,7 +77,9 @@ func IsWriter(t types.Type) bool {
 	if named == nil || named.Obj().Pkg() == nil {
 		return true
 	}
-	switch named.Obj().Pkg().Path() {
+	switch path := named.Obj().Pkg().Path(); path {
+	case "net":
+		return named.Obj().Name() != "UDPConn" && named.Obj().Name() != "IPConn"
 	case "bytes", "strings", "text/tabwriter", "hash", "os", "net/http", "net/http/httptest", "compress/gzip",
 		"compress/flate", "compress/zlib", "archive/tar", "archive/zip", "mime/multipart", "encoding/csv", "encoding/base64":
 		return false

@@ -27,9 +27,9 @@ func (f *Func) Life(e *cancel.Edge) life.Life {
 type Callers uint8
 
 const (
-	NoCallers   Callers = iota // there are none
-	SomeForget                 // at least one does nothing about it
-	AllHandleIt                // each touches the place, or ends its owner's life
+	UnknownCallers Callers = iota // there are none, or also some elsewhere
+	SomeForget                    // at least one does nothing about it
+	AllHandleIt                   // each touches the place, or ends its owner's life
 )
 
 // maxUp bounds how far up callers are asked.
@@ -42,7 +42,7 @@ func (f *Func) AskCallers(p place.Place) Callers { return f.Pkg.askCallers(f.Fun
 func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int) Callers {
 	calls := pkg.Uses.Callers(fn)
 	if len(calls) == 0 || depth >= maxUp {
-		return NoCallers
+		return UnknownCallers
 	}
 	for _, c := range calls {
 		call, ok := c.(*ssa.Call)
@@ -52,6 +52,9 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int) Calle
 		if call.Parent() != fn && !pkg.handles(call, fn, p, depth) {
 			return SomeForget
 		}
+	}
+	if pkg.Uses.Escapes(fn) || life.IsPublic(fn) {
+		return UnknownCallers
 	}
 	return AllHandleIt
 }

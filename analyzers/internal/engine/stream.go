@@ -42,6 +42,19 @@ func (f *Func) Writes(point *cancel.Point, p place.Place) *effect.Effect {
 	return next
 }
 
+// Doomed reports whether the object that owns p was marked as dead before the
+// point, and still is there: the function takes the mark away when it is done.
+func (f *Func) Doomed(point *cancel.Point, p place.Place) bool {
+	for _, o := range f.Pending(point) {
+		for _, e := range f.Pkg.Table.At(o.Instr) {
+			if e.Kind == effect.Poison && e.Place.Holds(p) && o.Kind != effect.Write {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Remainders returns the writes in a loop around point that write what is left
 // of one slice: each round the slice is cut by what the last one wrote.
 func (f *Func) Remainders(point *cancel.Point) []effect.Effect {

@@ -94,6 +94,11 @@ func (s *State) eval(v ssa.Value) Truth {
 		return s.evalUnOp(v)
 	case *ssa.BinOp:
 		return s.evalBinOp(v)
+	case *ssa.Extract:
+		// Nothing can be asserted of a nil interface.
+		if t, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 1 && s.eval(t.X) == False {
+			return False
+		}
 	case *ssa.Call:
 		return s.evalCall(v)
 	}

@@ -80,7 +80,7 @@ func (w *Walk) After(instr ssa.Instruction) {
 // Along walks the paths that begin with the edge from a block to its successor.
 func (w *Walk) Along(from *ssa.BasicBlock, i int) {
 	w.init(from.Succs[i])
-	w.enter(from, i, w.initial())
+	w.enter(from, i, w.given(from))
 	w.drain()
 }
 
@@ -106,9 +106,32 @@ func (w *Walk) initial() *State {
 	return s
 }
 
+// given returns the initial state of a walk that starts in b: with the outcomes
+// of the branches that lead to b on all paths.
+func (w *Walk) given(b *ssa.BasicBlock) *State {
+	s := &State{walk: w}
+	for d := b.Idom(); d != nil; b, d = d, d.Idom() {
+		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 || d.Succs[0] == d.Succs[1] {
+			continue
+		}
+		t := False
+		if d.Succs[0] == b {
+			t = True
+		}
+		if known := s.learn(cond.Cond, t); len(known.facts.list) > len(s.facts.list) {
+			s = known
+		}
+	}
+	for _, f := range w.Assume {
+		s.facts = s.facts.set(f.Value, f.Truth)
+	}
+	return s
+}
+
 func (w *Walk) run(b *ssa.BasicBlock, index int) {
 	w.init(b)
-	w.work = append(w.work, pending{b, index, w.initial()})
+	w.work = append(w.work, pending{b, index, w.given(b)})
 	w.drain()
 }
 

@@ -124,7 +124,7 @@ func (j *Judge) parameter(p *ssa.Parameter, depth int) Life {
 	if fn.Parent() != nil && !j.Uses.started[fn] && len(j.Uses.callers[fn]) == 0 {
 		return PerCall // a callback is given the context of each of its calls
 	}
-	if isPublic(fn) {
+	if IsPublic(fn) {
 		if isMain(fn) {
 			return Teardown
 		}

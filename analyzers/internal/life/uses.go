@@ -127,7 +127,7 @@ func (u *Uses) OnlyStarted(fn *ssa.Function) bool { return u.onlyStarted(fn, 0) 
 
 func (u *Uses) onlyStarted(fn *ssa.Function, depth int) bool {
 	fn = ir.Home(fn)
-	if u.escapes[fn] || isPublic(fn) && !u.started[fn] || depth > maxCallers {
+	if u.escapes[fn] || IsPublic(fn) && !u.started[fn] || depth > maxCallers {
 		return false
 	}
 	callers := u.callers[fn]
@@ -142,8 +142,8 @@ func (u *Uses) onlyStarted(fn *ssa.Function, depth int) bool {
 	return true
 }
 
-// isPublic reports whether code outside the package can call fn.
-func isPublic(fn *ssa.Function) bool {
+// IsPublic reports whether code outside the package can call fn.
+func IsPublic(fn *ssa.Function) bool {
 	if fn.Parent() != nil {
 		return false
 	}
