@@ -90,14 +90,9 @@ func (b *Broker) pass(ctx context.Context, p Packet) error {
 }
 
 // Pass makes half a packet the start of somebody else's.
-func (h *Hub) Pass(ctx context.Context, name string, p Packet) error {
-	h.mu.Lock()
-	b := h.brokers[name]
-	delete(h.brokers, name)
-	h.mu.Unlock()
+func (h *Hub) Pass(ctx context.Context, p Packet) error {
+	b := <-h.idle
 	err := b.pass(ctx, p)
-	h.mu.Lock()
-	h.brokers[name] = b
-	h.mu.Unlock()
+	h.idle <- b
 	return err
 }

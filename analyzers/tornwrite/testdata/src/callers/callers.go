@@ -18,7 +18,7 @@ type Broker struct {
 	next net.Conn
 	idle []*Broker
 	mu   sync.Mutex
-	gone bool
+	dead bool
 }
 
 func (b *Broker) Close() error { return b.conn.Close() }
@@ -28,6 +28,7 @@ type Hub struct {
 	mu      sync.Mutex
 	brokers map[string]*Broker
 	queue   chan Packet
+	idle    chan *Broker
 }
 
 // drop closes a broker and forgets it.

@@ -30,7 +30,7 @@ func (b *Broker) Write(ctx context.Context, p Packet) error {
 func (b *Broker) WriteMarked(ctx context.Context, p Packet) error {
 	err := b.write(ctx, p)
 	if err != nil {
-		b.gone = true
+		b.dead = true
 	}
 	return err
 }

@@ -62,7 +62,7 @@ func (p *Peer) SendGeneric(ctx context.Context, head string, body []byte) error 
 	return put(p.conn, body) // ^rest
 }
 
-// SendLines leaves half of the lines in the buffer.
+// SendLines leaves the first line in the buffer.
 func (p *Peer) SendLines(ctx context.Context, subject, text string) error {
 	if err := p.writeLine(subject); err != nil { // want "written to p.w"
 		return err
@@ -70,7 +70,7 @@ func (p *Peer) SendLines(ctx context.Context, subject, text string) error {
 	if err := ctx.Err(); err != nil { // ^leaves
 		return err
 	}
-	if err := p.writeLine(text); err != nil { // ^rest
+	if _, err := p.w.WriteString(text); err != nil { // ^rest
 		return err
 	}
 	return p.w.Flush()
