@@ -26,10 +26,11 @@ func countsProgress(f *engine.Func) bool {
 }
 
 // alike reports whether two writes are of the same make, so that each is a whole
-// message: by the same helper, or of what the same function encoded.
+// message: by the same helper that frames what it is given, or of what the same
+// function encoded.
 func alike(a, b effect.Effect) bool {
 	if a.Callee != "" || b.Callee != "" {
-		return a.Callee == b.Callee
+		return a.Callee == b.Callee && !engine.WritesOnce(a)
 	}
 	x, y := encoder(a.Value), encoder(b.Value)
 	return x != "" && x == y

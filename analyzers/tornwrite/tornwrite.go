@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/token"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
@@ -64,8 +66,11 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 	}
 	way := f.Cancelled(e, m.first.Instr)
 	where := m.first.Place
-	if len(way.Exits) == 0 || f.Doomed(e.Point, where) || way.Touch(where) || way.Poison(where) || f.Async().Poison(where) || f.Async().Touch(where) {
+	if len(way.Exits) == 0 || f.Doomed(e.Point, where) || way.Touch(where) || way.Closes(where) || f.Async().Poison(where) || f.Async().Touch(where) {
 		return
+	}
+	if m.first.Value != nil && m.whole && way.Uses([]ssa.Value{m.first.Value}) {
+		return // what is left is handed on
 	}
 	tier := max(m.tier, separates(f, e, m))
 	switch f.AskCallers(where) {
@@ -75,7 +80,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 		// Nothing has failed on the stream where only a context was asked, so
 		// no caller has a reason to close it. Elsewhere callers may, unless
 		// the function prepares the stream for its next use itself.
-		if e.Point.Kind != cancel.Check && !f.LiftsDeadline(e, m.first) {
+		if m.first.Kind == effect.Write && e.Form() != cancel.Check && !f.LiftsDeadline(e, m.first) {
 			tier = rule.Audit
 		}
 	}
@@ -85,7 +90,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 // separates returns Audit if what happens at the point may well separate two
 // messages: a wait for something else that takes its time.
 func separates(f *engine.Func, e *cancel.Edge, m part) rule.Tier {
-	if m.whole || e.Point.Kind == cancel.Check || e.Point.Kind == cancel.IO || f.WritesAt(e.Point, m.first.Place) {
+	if m.whole || e.Form() == cancel.Check || e.Form() == cancel.IO || f.WritesAt(e.Point, m.first.Place) {
 		return rule.Default
 	}
 	return rule.Audit

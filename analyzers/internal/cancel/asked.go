@@ -170,43 +170,59 @@ func (q questions) markLoaded(v *ssa.UnOp, conds []ssa.Value, depth int) {
 	}
 }
 
-// setsDeadline reports whether fn gives a stream a deadline, or has a context
-// interrupt it.
-func setsDeadline(fn *ssa.Function) bool {
+// deadlines says which directions of its streams a function gives a deadline.
+type deadlines struct{ read, write bool }
+
+// setsDeadline returns the directions in which fn gives a stream a deadline, or
+// has a context interrupt it. Taking a deadline off is not setting one.
+func setsDeadline(fn *ssa.Function) deadlines {
+	var d deadlines
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
 			if !ok {
 				continue
 			}
-			switch name := ir.NameOfCall(call.Common()); name.Func {
-			case "SetDeadline", "SetReadDeadline", "SetWriteDeadline":
-				return true
+			name, args := ir.NameOfCall(call.Common()), ir.Args(call.Common())
+			if len(args) == 0 {
+				continue
+			}
+			if c, ok := args[0].(*ssa.Const); ok && c.Value == nil {
+				continue // the zero time
+			}
+			switch name.Func {
+			case "SetDeadline":
+				d = deadlines{true, true}
+			case "SetReadDeadline":
+				d.read = true
+			case "SetWriteDeadline":
+				d.write = true
 			case "AfterFunc":
 				if name.Pkg == "context" {
-					return true
+					d = deadlines{true, true}
 				}
 			}
 		}
 	}
-	return false
+	return d
 }
 
-// isIO reports whether the call reads from or writes to a stream that can have
-// a deadline, itself or through a helper that is given the stream.
-func isIO(c *ssa.CallCommon) bool {
+// bounds reports whether the call reads from or writes to a stream in a
+// direction that has a deadline, itself or through a helper.
+func (d deadlines) bounds(c *ssa.CallCommon) bool {
 	name := ir.NameOfCall(c)
-	switch {
-	case strings.HasPrefix(name.Func, "Read"), strings.HasPrefix(name.Func, "Write"),
-		strings.HasPrefix(name.Func, "read"), strings.HasPrefix(name.Func, "write"):
-	case name.Func == "Flush", name.Func == "Copy", name.Func == "CopyN", name.Func == "Encode", name.Func == "Decode",
-		strings.HasPrefix(name.Func, "Fprint"), strings.HasPrefix(name.Func, "Peek"), name.Func == "Discard":
-	default:
-		return false
-	}
 	switch name.Pkg {
 	case "bytes", "strings", "os":
 		return false
 	}
-	return true
+	verb := strings.ToLower(name.Func)
+	switch {
+	case strings.HasPrefix(verb, "read"), strings.HasPrefix(verb, "peek"), verb == "decode", verb == "discard":
+		return d.read
+	case strings.HasPrefix(verb, "write"), strings.HasPrefix(verb, "fprint"), verb == "flush", verb == "encode":
+		return d.write
+	case verb == "copy", verb == "copyn":
+		return d.read || d.write
+	}
+	return false
 }

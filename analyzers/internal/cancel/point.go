@@ -45,6 +45,19 @@ type Edge struct {
 
 	// Assume holds on this way right after the point.
 	Assume []flow.Fact
+
+	// Inner is set for the loop over an iterator function: the edge in its body
+	// on which the body leaves the enclosing function.
+	Inner *Edge
+}
+
+// Form returns the kind of the point that control leaves at: for a loop over an
+// iterator function, of the point in its body.
+func (e *Edge) Form() Kind {
+	if e.Inner != nil {
+		return e.Inner.Form()
+	}
+	return e.Point.Kind
 }
 
 // A Point is a cancel point.
@@ -67,7 +80,7 @@ func (p *Point) Pos() token.Pos {
 // EndsContext returns a function that reports whether a context is known to
 // have ended on this way: only a done channel and a check say so for sure.
 func (e *Edge) EndsContext(same func(a, b ssa.Value) bool) func(ssa.Value) bool {
-	if e.Source != Context || e.Point.Kind == Call || e.Value == nil {
+	if e.Source != Context || e.Point.Kind == Call && e.Inner == nil || e.Value == nil {
 		return nil
 	}
 	return func(ctx ssa.Value) bool { return same(ctx, e.Value) }
@@ -87,6 +100,11 @@ type Hints interface {
 	// gives up, with the context or channel if the caller can see it, and
 	// reports whether it has one.
 	GivesUp(call *ssa.Call) (Source, ssa.Value, bool)
+
+	// Leaves returns the cancelled ways out of the function from the bodies of
+	// the loop over an iterator function that call runs, and what holds after
+	// the call if the loop ends by itself.
+	Leaves(call *ssa.Call) (edges []*Edge, normal []flow.Fact)
 }
 
 // Points returns the cancel points of fn in the order of its instructions.
@@ -110,7 +128,7 @@ type finder struct {
 	fn        *ssa.Function
 	hints     Hints
 	asked     questions
-	deadlines bool
+	deadlines deadlines
 }
 
 func (f *finder) point(instr ssa.Instruction) *Point {
@@ -143,6 +161,9 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 			return nil
 		}
 		return outcome(Check, call, call, Context, ctx)
+	}
+	if edges, normal := f.hints.Leaves(call); len(edges) > 0 {
+		return &Point{Kind: Call, Instr: call, Edges: edges, Normal: [][]flow.Fact{normal}}
 	}
 	result, typ := ir.LastResult(call)
 	if result == nil || !ir.IsError(typ) && !ir.IsBool(typ) {
@@ -179,7 +200,7 @@ func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 	if src, val, ok := f.hints.GivesUp(call); ok {
 		return outcome(Call, call, result, src, val)
 	}
-	if f.deadlines && isIO(&call.Call) {
+	if f.deadlines.bounds(&call.Call) {
 		return outcome(IO, call, result, Deadline, nil)
 	}
 	if len(f.asked[result]) > 0 {

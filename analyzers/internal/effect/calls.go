@@ -252,7 +252,7 @@ func (x *extractor) ending(name ir.Name, c *ssa.CallCommon) {
 
 // isTimer reports whether the method ends nothing but a timer, or skips input.
 func isTimer(name ir.Name) bool {
-	return name.Pkg == "time" || name.Pkg == "os/signal" || name.Pkg == "bufio"
+	return name.Pkg == "time" || name.Pkg == "os/signal" || name.Pkg == "bufio" && name.Func == "Discard"
 }
 
 // marksDead reports whether storing to p says that p's owner is dead: a sticky

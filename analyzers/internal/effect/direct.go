@@ -41,17 +41,25 @@ func Arm(r *place.Resolver, sel *ssa.Select, k int) []Effect {
 	st := sel.States[k]
 	if st.Dir == types.SendOnly {
 		x.add(Send, r.Of(st.Chan), st.Send)
-		return x.list
+	} else {
+		x.add(Receive, r.Of(st.Chan), received(sel, k))
 	}
-	// The received values follow the index and the ok flag, in arm order.
+	for i := range x.list {
+		x.list[i].At = st.Pos
+	}
+	return x.list
+}
+
+// received returns the value that arm k receives, or nil if it is not used. The
+// received values follow the index and the ok flag, in the order of the arms.
+func received(sel *ssa.Select, k int) ssa.Value {
 	index := 2
 	for _, before := range sel.States[:k] {
 		if before.Dir == types.RecvOnly {
 			index++
 		}
 	}
-	x.add(Receive, r.Of(st.Chan), ir.Extract(sel, index))
-	return x.list
+	return ir.Extract(sel, index)
 }
 
 type extractor struct {

@@ -147,12 +147,21 @@ type Effect struct {
 	// the instruction starts.
 	Async bool
 
+	// At is where the effect happens if that is not where Instr stands: at the
+	// arm of a select.
+	At token.Pos
+
 	// Depth counts the calls between the instruction and the effect.
 	Depth int
 }
 
-// Pos returns the position of the instruction.
-func (e Effect) Pos() token.Pos { return e.Instr.Pos() }
+// Pos returns where the effect happens.
+func (e Effect) Pos() token.Pos {
+	if e.At.IsValid() {
+		return e.At
+	}
+	return e.Instr.Pos()
+}
 
 // MaxDepth is how many calls away an effect may be to count as a mutation.
 const MaxDepth = 2

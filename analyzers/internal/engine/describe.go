@@ -12,6 +12,9 @@ import (
 // EdgePos returns where control leaves on edge e: the arm of a select, else the
 // point itself.
 func (f *Func) EdgePos(e *cancel.Edge) token.Pos {
+	if e.Inner != nil {
+		return f.EdgePos(e.Inner)
+	}
 	if sel, ok := e.Point.Instr.(*ssa.Select); ok {
 		for k, st := range sel.States {
 			if e.Takes(k) && st.Pos.IsValid() {
@@ -25,6 +28,9 @@ func (f *Func) EdgePos(e *cancel.Edge) token.Pos {
 // Because says in a few words why control leaves on edge e: "ctx ends",
 // "s.stop is closed", "fetch is cancelled or fails".
 func (f *Func) Because(e *cancel.Edge) string {
+	if e.Inner != nil {
+		return f.Because(e.Inner)
+	}
 	switch e.Point.Kind {
 	case cancel.Call, cancel.IO:
 		call := e.Point.Instr.(*ssa.Call)

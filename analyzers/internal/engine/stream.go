@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"slices"
+	"strings"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
@@ -40,6 +43,41 @@ func (f *Func) Writes(point *cancel.Point, p place.Place) *effect.Effect {
 		}})
 	}
 	return next
+}
+
+// WritesOnce reports whether the helper that has effect e does no more than
+// write what it is given, so that two calls of it can be parts of one message.
+func WritesOnce(e effect.Effect) bool {
+	if e.Via == nil {
+		return false
+	}
+	n := 0
+	for _, b := range e.Via.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && strings.Contains(strings.ToLower(ir.NameOfCall(&call.Call).Func), "write") {
+				n++
+			}
+		}
+	}
+	return n <= 1
+}
+
+// Closes reports whether the way ends the life of the stream at p, or that of
+// the connection below a buffered writer, which the same object holds.
+func (w *Way) Closes(p place.Place) bool {
+	if w.Poison(p) {
+		return true
+	}
+	if t := p.Type(); t != nil && ir.HasMethod(t, "Close") {
+		return false // a connection, whose own end counts
+	}
+	return slices.ContainsFunc(w.list, func(e effect.Effect) bool {
+		if e.Kind != effect.Poison || e.Place.Owner() != p.Owner() || e.Place.Path == "" {
+			return false
+		}
+		t := e.Place.Type()
+		return t != nil && ir.HasMethod(t, "Write")
+	})
 }
 
 // Doomed reports whether the object that owns p was marked as dead before the

@@ -25,11 +25,12 @@ func Callee(call ssa.CallInstruction) *ssa.Function {
 func FuncOf(v ssa.Value) *ssa.Function {
 	switch v := v.(type) {
 	case *ssa.Function:
+		if m := bound(v); m != nil {
+			v = m
+		}
 		if o := v.Origin(); o != nil {
 			return o
 		}
-		// A bound or promoted method has a synthetic body; its effects are
-		// those of the method it wraps.
 		return v
 	case *ssa.MakeClosure:
 		return FuncOf(v.Fn)
@@ -40,6 +41,51 @@ func FuncOf(v ssa.Value) *ssa.Function {
 			if val := OnlyStore(c); val != nil {
 				return FuncOf(val)
 			}
+		}
+	}
+	return nil
+}
+
+// bound returns the method that fn binds to a receiver, or nil: the value of
+// x.Method is a closure of a synthetic function.
+func bound(fn *ssa.Function) *ssa.Function {
+	if !strings.HasPrefix(fn.Synthetic, "bound method") {
+		return nil
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return nil
+	}
+	return fn.Prog.FuncValue(obj)
+}
+
+// CallArgs returns the arguments of call as its callee's parameters receive
+// them, the receiver that a method value binds included.
+func CallArgs(call ssa.CallInstruction) []ssa.Value {
+	return append(BoundTo(call.Common().Value), call.Common().Args...)
+}
+
+// BoundTo returns the receiver that a method value binds, if v is one.
+func BoundTo(v ssa.Value) []ssa.Value {
+	for range 4 {
+		switch x := v.(type) {
+		case *ssa.MakeClosure:
+			if fn, ok := x.Fn.(*ssa.Function); ok && bound(fn) != nil {
+				return x.Bindings[:1:1]
+			}
+			return nil
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.UnOp, *ssa.FreeVar:
+			cell := Cell(v)
+			if cell == nil {
+				return nil
+			}
+			if v = OnlyStore(cell); v == nil {
+				return nil
+			}
+		default:
+			return nil
 		}
 	}
 	return nil

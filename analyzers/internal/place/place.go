@@ -7,8 +7,10 @@
 package place
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -140,7 +142,7 @@ func rootName(v ssa.Value) string {
 	case *ssa.Global:
 		return v.Name()
 	case *ssa.Parameter:
-		return v.Name()
+		return parameterName(v)
 	case *ssa.FreeVar:
 		return v.Name()
 	case *ssa.Phi:
@@ -153,6 +155,23 @@ func rootName(v ssa.Value) string {
 		}
 	case *ssa.Extract:
 		return rootName(v.Tuple)
+	}
+	return "value"
+}
+
+// parameterName returns the name of a parameter, or of the variable of a loop
+// over an iterator that it stands for.
+func parameterName(p *ssa.Parameter) string {
+	fn := p.Parent()
+	loop, ok := fn.Syntax().(*ast.RangeStmt)
+	if !ok {
+		return p.Name()
+	}
+	vars := []ast.Expr{loop.Key, loop.Value}
+	if i := slices.Index(fn.Params, p); i >= 0 && i < len(vars) {
+		if id, ok := vars[i].(*ast.Ident); ok {
+			return id.Name
+		}
 	}
 	return "value"
 }

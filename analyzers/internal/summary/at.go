@@ -54,9 +54,9 @@ func (t *Table) async(call ssa.CallInstruction, fns []*ssa.Function) []effect.Ef
 	if _, ok := call.(*ssa.Go); ok {
 		list = append(effect.Direct(t.Places, call), t.callee(call)...)
 	}
-	for _, fn := range fns {
-		if fn != ir.Callee(call) {
-			list = append(list, t.mapped(call, fn, nil)...)
+	for _, a := range call.Common().Args {
+		if fn := ir.FuncOf(a); fn != nil && slices.Contains(fns, fn) {
+			list = append(list, t.mapped(call, fn, ir.BoundTo(a))...)
 		}
 	}
 	for i := range list {
@@ -76,18 +76,18 @@ func (t *Table) callee(call ssa.CallInstruction) []effect.Effect {
 	var list []effect.Effect
 	common := call.Common()
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
-		list = t.mapped(call, fn, common.Args)
+		list = t.mapped(call, fn, ir.CallArgs(call))
 	} else if obj := ir.Object(common); obj != nil && t.Import != nil {
 		if fact := t.Import(obj); fact != nil {
 			list = t.imported(call, fact)
 		}
 	}
 	for _, a := range common.Args {
-		fn := ir.FuncOf(a)
-		if fn == nil || len(fn.Blocks) == 0 || fn.Parent() == nil {
+		fn, recv := ir.FuncOf(a), ir.BoundTo(a)
+		if fn == nil || len(fn.Blocks) == 0 || fn.Parent() == nil && recv == nil {
 			continue
 		}
-		for _, e := range t.mapped(call, fn, nil) {
+		for _, e := range t.mapped(call, fn, recv) {
 			e.May = true
 			list = append(list, e)
 		}

@@ -220,11 +220,12 @@ func (s *sourceSearch) call(call *ssa.Call) bool {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		p := s.t.Of(fn).Consumes
 		if param, ok := p.Root.(*ssa.Parameter); ok && param.Parent() == fn {
+			args := ir.CallArgs(call)
 			i := slices.Index(fn.Params, param)
-			if i < 0 || i >= len(call.Call.Args) {
+			if i < 0 || i >= len(args) {
 				return false
 			}
-			p = s.t.Places.Of(call.Call.Args[i]).Join(p.Path)
+			p = s.t.Places.Of(args[i]).Join(p.Path)
 		}
 		return !p.IsZero() && s.add(p, call, fn.Name(), false)
 	}

@@ -15,11 +15,11 @@ func (t *Table) Cancellable(ctx ssa.Value) bool { return t.Judge.Cancellable(ctx
 
 // Blocks implements cancel.Hints.
 func (t *Table) Blocks(call *ssa.Call) bool {
-	if call.Call.Signature().Results().Len() != 1 {
-		return false // a lookup: value, ok
-	}
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		return len(t.Points(fn)) > 0
+	}
+	if call.Call.Signature().Results().Len() != 1 {
+		return false // a lookup: value, ok
 	}
 	name := strings.ToLower(ir.NameOfCall(&call.Call).Func)
 	for _, verb := range []string{"wait", "sleep", "acquire", "lock", "poll"} {
