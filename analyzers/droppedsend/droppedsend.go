@@ -85,7 +85,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 		if _, ok := f.Pkg.Operands.At(c.Pos()); ok {
 			continue // selectoperand says more about it
 		}
-		if !place.Durable(c.Source, f.Function) || !f.Before(c.Instr, c.Arm, e.Point) {
+		if !place.Durable(c.Source, f.Function) || !f.Before(c.Instr, c.Arm, e.Point, f.Keeps(chain)) {
 			continue
 		}
 		way := f.Cancelled(e, c.Instr)

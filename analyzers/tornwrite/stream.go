@@ -2,11 +2,9 @@ package tornwrite
 
 import (
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
@@ -58,53 +56,4 @@ func strength(p place.Place) rule.Tier {
 		return rule.Default
 	}
 	return rule.Audit
-}
-
-// parts returns the multi-part messages that the select at point continues: it
-// sends parts that say whether more follow, in a loop or after an earlier part.
-func parts(f *engine.Func, point *cancel.Point) []part {
-	sel, ok := point.Instr.(*ssa.Select)
-	if !ok {
-		return nil
-	}
-	var list []part
-	for k, st := range sel.States {
-		if st.Dir != types.SendOnly || !saysMore(st.Send.Type()) {
-			continue
-		}
-		ch := f.Pkg.Table.Places.Of(st.Chan)
-		if !place.Durable(ch, f.Function) {
-			continue
-		}
-		for _, o := range f.Pending(point) {
-			if o.Kind == effect.Send && o.Place == ch {
-				list = append(list, part{o.Effect, st.Pos, true, rule.Default})
-			}
-		}
-		if engine.InLoop(sel.Block()) {
-			for _, e := range effect.Arm(f.Pkg.Table.Places, sel, k) {
-				list = append(list, part{e, st.Pos, true, rule.Default})
-			}
-		}
-	}
-	return list
-}
-
-// saysMore reports whether t is a part of a message: a struct with a flag that
-// tells whether it is the last one.
-func saysMore(t types.Type) bool {
-	st, ok := ir.Deref(t).Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	for field := range st.Fields() {
-		if !ir.IsBool(field.Type()) {
-			continue
-		}
-		switch strings.ToLower(field.Name()) {
-		case "more", "hasmore", "final", "fin", "last", "islast", "eof", "end", "endstream", "continued":
-			return true
-		}
-	}
-	return false
 }

@@ -48,8 +48,8 @@ func written(f *engine.Func, point *cancel.Point) []part {
 		if o.Kind != effect.Write {
 			continue
 		}
-		if next := f.Writes(point, o.Place); next != nil && !alike(o.Effect, *next) {
-			list = append(list, part{o.Effect, next.Pos(), false, strength(o.Place)})
+		if next := f.Next(point, o.Place, effect.Write); next != nil && !alike(o.Effect, *next) {
+			list = append(list, part{o.Effect, next.Pos(), false, max(strength(o.Place), belong(o.Effect, *next))})
 		}
 	}
 	for _, e := range f.Remainders(point) {

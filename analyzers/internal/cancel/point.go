@@ -189,7 +189,7 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 	isBool := !ir.IsError(result.Type())
 	if ctx := contextArg(&call.Call); ctx != nil {
-		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || isBool && !f.hints.Blocks(call) {
+		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || aboutError(&call.Call) || isBool && !f.hints.Blocks(call) {
 			return nil
 		}
 		return outcome(Call, call, result, Context, ctx)
@@ -247,6 +247,12 @@ func contextArg(c *ssa.CallCommon) ssa.Value {
 		return ir.Args(c)[0]
 	}
 	return nil
+}
+
+// aboutError reports whether the call is given an error besides the context: it
+// wraps or sorts a failure that has already happened.
+func aboutError(c *ssa.CallCommon) bool {
+	return slices.ContainsFunc(ir.Args(c), func(a ssa.Value) bool { return ir.IsError(a.Type()) })
 }
 
 // makesContext reports whether the call only derives another context.

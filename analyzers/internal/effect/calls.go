@@ -262,7 +262,7 @@ func marksDead(p place.Place) bool {
 		return false
 	}
 	name := strings.ToLower(p.LastName())
-	for _, word := range []string{"closed", "dead", "broken", "failed", "poison", "dying", "unusable", "stopped", "shutdown", "corrupt", "terminated"} {
+	for _, word := range []string{"closed", "dead", "broken", "failed", "poison", "dying", "unusable", "stopped", "shutdown", "corrupt", "terminated", "gone", "invalid", "stale"} {
 		if strings.Contains(name, word) {
 			return true
 		}

@@ -118,6 +118,9 @@ func (f *Func) overtaken(o *Opener, e effect.Effect) bool {
 	if e.Place == o.Place && e.Kind.Overtakes(o.Kind) && e.Instr != o.Instr {
 		return true
 	}
+	if e.Kind == effect.Poison && e.Place.Holds(o.Place) && !e.May && e.Instr != o.Instr {
+		return true // the object is dead, and everything in it
+	}
 	if o.Kind == effect.Write && e.Kind == effect.Read && e.Place.Owner() == o.Place.Owner() {
 		return true // an answer was read: what was written was whole
 	}
@@ -253,7 +256,9 @@ func (f *Func) isCancelEdge(b *ssa.BasicBlock, i int) bool {
 
 // Before reports whether control can come from instr (for an arm of a select,
 // from that arm) to p without another round of a loop around instr.
-func (f *Func) Before(instr ssa.Instruction, arm int, p *cancel.Point) bool {
+// keeps reports whether an effect on the way gives the value to somebody who
+// keeps it.
+func (f *Func) Before(instr ssa.Instruction, arm int, p *cancel.Point, keeps func(effect.Effect) bool) bool {
 	if instr.Parent() != f.Function {
 		return false
 	}
@@ -267,10 +272,13 @@ func (f *Func) Before(instr ssa.Instruction, arm int, p *cancel.Point) bool {
 		assume = summary.Success(x) // a call that failed took nothing
 	}
 	found := false
-	f.Explore(instr, assume, Visitor{Instr: func(x ssa.Instruction) bool {
-		found = found || x == p.Instr
-		return !found
-	}})
+	f.Explore(instr, assume, Visitor{
+		Instr: func(x ssa.Instruction) bool {
+			found = found || x == p.Instr
+			return !found
+		},
+		Effect: func(e effect.Effect) bool { return e.Instr == instr || !keeps(e) },
+	})
 	return found
 }
 

@@ -14,28 +14,29 @@ import (
 
 // WritesAt reports whether the operation at point itself writes to p.
 func (f *Func) WritesAt(point *cancel.Point, p place.Place) bool {
-	return f.writeAt(point, p) != nil
+	return f.doneAt(point, p, effect.Write) != nil
 }
 
-func (f *Func) writeAt(point *cancel.Point, p place.Place) *effect.Effect {
+func (f *Func) doneAt(point *cancel.Point, p place.Place, k effect.Kind) *effect.Effect {
 	for _, e := range f.Pkg.Table.At(point.Instr) {
-		if e.Kind == effect.Write && e.Place == p {
+		if e.Kind == k && e.Place == p {
 			return &e
 		}
 	}
 	return nil
 }
 
-// Writes returns the next write to p, by the operation at point itself or on a
-// normal way after it, or nil. A flush or a read in between ends the message.
-func (f *Func) Writes(point *cancel.Point, p place.Place) *effect.Effect {
-	if e := f.writeAt(point, p); e != nil {
+// Next returns the next effect of kind k, a write or a send, on p: of the
+// operation at point itself or on a normal way after it; nil if there is none. A
+// flush or a read in between ends the message.
+func (f *Func) Next(point *cancel.Point, p place.Place, k effect.Kind) *effect.Effect {
+	if e := f.doneAt(point, p, k); e != nil {
 		return e
 	}
 	var next *effect.Effect
 	for _, assume := range point.Normal {
 		f.Explore(point.Instr, assume, Visitor{Effect: func(e effect.Effect) bool {
-			if e.Place == p && e.Kind == effect.Write && !e.Async && (next == nil || e.Pos() < next.Pos()) {
+			if e.Place == p && e.Kind == k && !e.Async && (next == nil || e.Pos() < next.Pos()) {
 				next = &e
 			}
 			ends := e.Kind == effect.Flush && e.Place == p || e.Kind == effect.Read && e.Place.Owner() == p.Owner()

@@ -2,11 +2,14 @@ package engine
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
 
 // Uses reports whether the way hands on one of the values, or something made of
@@ -184,4 +187,25 @@ func Prints(c *ssa.CallCommon) bool {
 		return true
 	}
 	return false
+}
+
+// Keeps returns a function that reports whether an effect stores or sends one of
+// the values, or something made of them, where it outlives the function.
+func (f *Func) Keeps(values []ssa.Value) func(effect.Effect) bool {
+	derived := derivedFrom(values)
+	return func(e effect.Effect) bool {
+		switch e.Kind {
+		case effect.Set, effect.Append, effect.Insert, effect.Send:
+		default:
+			return false
+		}
+		if !place.Durable(e.Place, f.Function) {
+			return false
+		}
+		if derived[e.Value] && e.Value != nil {
+			return true
+		}
+		call, ok := e.Instr.(ssa.CallInstruction)
+		return ok && e.Callee != "" && slices.ContainsFunc(call.Common().Args, func(a ssa.Value) bool { return derived[a] })
+	}
 }

@@ -226,6 +226,9 @@ func (r *Resolver) resolve(v ssa.Value) Place {
 			return r.Of(v.X)
 		}
 	case *ssa.FieldAddr:
+		if named := ir.Named(v.X.Type()); named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net" {
+			return r.Of(v.X) // the conn that a TCPConn embeds is the TCPConn
+		}
 		return r.Of(v.X).field(ir.Deref(v.X.Type()), v.Field)
 	case *ssa.Field:
 		return r.Of(v.X).field(v.X.Type(), v.Field)

@@ -314,9 +314,9 @@ func (t *Table) remove(e effect.Effect, taken map[ssa.Value]effect.Effect, pops 
 	}
 }
 
-// isFilled reports whether somewhere in the package elements are added to the
-// field at p, so that emptying it takes what others put there. A field that is
-// only ever set is a cache or a buffer.
+// isFilled reports whether somewhere in the package others put something into
+// the field at p, so that emptying it takes that away. A field that is only set
+// to what its object makes itself is a cache or a buffer.
 func (t *Table) isFilled(p place.Place) bool {
 	key, ok := fieldAt(p)
 	return ok && t.Filled[key]
@@ -345,7 +345,19 @@ func fieldAt(p place.Place) (Field, bool) {
 	return Field{named.Origin().Obj(), strings.TrimSuffix(p.Path[i+1:], "[]")}, true
 }
 
-// FindFilled finds the fields of the package that elements are added to.
+// isGiven reports whether v is something that a caller handed in.
+func isGiven(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return true
+	case *ssa.MakeInterface:
+		return isGiven(v.X)
+	}
+	return false
+}
+
+// FindFilled finds the fields of the package that elements are added to, or that
+// are slots in which callers put something.
 func (t *Table) FindFilled(fns []*ssa.Function) {
 	t.Filled = make(map[Field]bool)
 	for _, fn := range fns {
@@ -357,7 +369,7 @@ func (t *Table) FindFilled(fns []*ssa.Function) {
 					continue
 				}
 				for _, e := range effect.Direct(t.Places, instr) {
-					if e.Kind != effect.Append && e.Kind != effect.Insert {
+					if e.Kind != effect.Append && e.Kind != effect.Insert && !(e.Kind == effect.Set && isGiven(e.Value)) {
 						continue
 					}
 					if key, ok := fieldAt(e.Place); ok {

@@ -1,0 +1,105 @@
+package tornwrite
+
+import (
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// belong returns Default if something shows that two writes are parts of one
+// message: they are made of the same thing, as a length and its bytes are, or
+// the first one is by its name what comes before the rest. Two writes alone may
+// as well be two messages.
+func belong(first, rest effect.Effect) rule.Tier {
+	a, b := ingredients(first), ingredients(rest)
+	for v := range a {
+		if b[v] {
+			return rule.Default
+		}
+	}
+	if announces(first.Callee) {
+		return rule.Default
+	}
+	for v := range a {
+		if p, ok := v.(*ssa.Parameter); ok && announces(p.Name()) {
+			return rule.Default
+		}
+	}
+	if engine.InLoop(rest.Instr.Block()) && !engine.InLoop(first.Instr.Block()) {
+		return rule.Default
+	}
+	return rule.Audit
+}
+
+// announces reports whether something of that name comes before what it belongs
+// to.
+func announces(name string) bool {
+	name = strings.ToLower(name)
+	for _, w := range []string{"head", "len", "size", "count", "begin", "prefix", "preamble", "array"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// ingredients returns the parameters and other values of the function that the
+// written bytes are made of, without the stream and the object that holds it.
+func ingredients(e effect.Effect) map[ssa.Value]bool {
+	found := make(map[ssa.Value]bool)
+	seen := make(map[ssa.Value]bool)
+	var visit func(v ssa.Value)
+	visit = func(v ssa.Value) {
+		if v == nil || seen[v] || len(seen) > maxIngredients {
+			return
+		}
+		seen[v] = true
+		switch x := v.(type) {
+		case *ssa.Const, *ssa.Global, *ssa.Function, *ssa.Builtin:
+		case *ssa.Parameter, *ssa.FreeVar:
+			if v != e.Place.Root && !ir.IsContext(v.Type()) {
+				found[v] = true
+			}
+		case *ssa.Alloc:
+			found[v] = true
+			visitStores(x, visit)
+		default:
+			var buf [8]*ssa.Value
+			for _, op := range v.(ssa.Instruction).Operands(buf[:0]) {
+				visit(*op)
+			}
+		}
+	}
+	call, ok := e.Instr.(ssa.CallInstruction)
+	if !ok {
+		return found
+	}
+	for _, a := range ir.Args(call.Common()) {
+		visit(a)
+	}
+	return found
+}
+
+const maxIngredients = 64
+
+// visitStores visits what is stored in a variable, a literal or a list of
+// variadic arguments.
+func visitStores(a *ssa.Alloc, visit func(ssa.Value)) {
+	for _, r := range ir.Referrers(a) {
+		switch r := r.(type) {
+		case *ssa.Store:
+			visit(r.Val)
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			for _, r := range ir.Referrers(r.(ssa.Value)) {
+				if st, ok := r.(*ssa.Store); ok {
+					visit(st.Val)
+				}
+			}
+		}
+	}
+}
