@@ -1,6 +1,7 @@
 package tornwrite
 
 import (
+	"go/constant"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -8,6 +9,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
@@ -22,7 +24,7 @@ func belong(first, rest effect.Effect) rule.Tier {
 			return rule.Default
 		}
 	}
-	if announces(first.Callee) {
+	if announces(first.Callee) || isBuffered(first.Place) || unfinished(first) {
 		return rule.Default
 	}
 	for v := range a {
@@ -34,6 +36,44 @@ func belong(first, rest effect.Effect) rule.Tier {
 		return rule.Default
 	}
 	return rule.Audit
+}
+
+// isBuffered reports whether p is a buffer: what is written to it between two
+// flushes is one message.
+func isBuffered(p place.Place) bool {
+	t := p.Type()
+	return t != nil && (ir.IsNamed(t, "bufio", "Writer") || ir.IsNamed(t, "bufio", "ReadWriter"))
+}
+
+// unfinished reports whether a write is less than a message of any kind: a
+// single byte, or text that does not end its line.
+func unfinished(e effect.Effect) bool {
+	call, ok := e.Instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	switch ir.NameOfCall(call.Common()).Func {
+	case "WriteByte", "WriteRune":
+		return true
+	case "Fprintf":
+		return endsOpen(call.Common().Args[1])
+	}
+	return e.Value != nil && endsOpen(e.Value)
+}
+
+// endsOpen reports whether v is text that is known to end without a line break.
+func endsOpen(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return endsOpen(v.Y)
+	case *ssa.Const:
+		if v.Value == nil || v.Value.Kind() != constant.String {
+			return false
+		}
+		text := constant.StringVal(v.Value)
+		return text != "" && !strings.HasSuffix(text, "\n")
+	}
+	return false
 }
 
 // announces reports whether something of that name comes before what it belongs
@@ -78,6 +118,9 @@ func ingredients(e effect.Effect) map[ssa.Value]bool {
 	call, ok := e.Instr.(ssa.CallInstruction)
 	if !ok {
 		return found
+	}
+	if recv := ir.Receiver(call.Common()); recv != nil {
+		visit(recv)
 	}
 	for _, a := range ir.Args(call.Common()) {
 		visit(a)

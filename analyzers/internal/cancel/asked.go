@@ -27,7 +27,7 @@ func askedErrors(fn *ssa.Function) questions {
 				continue
 			}
 			if err := askedBy(call); err != nil {
-				asked.mark(err, conditions(call), 0)
+				marking{asked, make(map[ssa.Value]bool)}.mark(err, conditions(call))
 			}
 		}
 	}
@@ -108,44 +108,52 @@ func comparesToConst(call *ssa.Call) bool {
 	return false
 }
 
+// A marking records one question for the errors that it can be about. Each is
+// visited once: errors meet in webs of Phis.
+type marking struct {
+	questions
+	seen map[ssa.Value]bool
+}
+
 // mark records conditions on err and on the results that it comes from.
-func (q questions) mark(err ssa.Value, conds []ssa.Value, depth int) {
-	if depth > 8 {
+func (m marking) mark(err ssa.Value, conds []ssa.Value) {
+	if m.seen[err] {
 		return
 	}
+	m.seen[err] = true
 	for _, c := range conds {
-		if !slices.Contains(q[err], c) {
-			q[err] = append(q[err], c)
+		if !slices.Contains(m.questions[err], c) {
+			m.questions[err] = append(m.questions[err], c)
 		}
 	}
 	switch v := err.(type) {
 	case *ssa.TypeAssert:
-		q.mark(v.X, conds, depth+1)
+		m.mark(v.X, conds)
 	case *ssa.Extract:
 		if t, ok := v.Tuple.(*ssa.TypeAssert); ok {
 			if ok := ir.Extract(t, 1); ok != nil {
 				conds = append(conds[:len(conds):len(conds)], ok)
 			}
-			q.mark(t.X, conds, depth+1)
+			m.mark(t.X, conds)
 		}
 	case *ssa.MakeInterface:
-		q.mark(v.X, conds, depth+1)
+		m.mark(v.X, conds)
 	case *ssa.ChangeInterface:
-		q.mark(v.X, conds, depth+1)
+		m.mark(v.X, conds)
 	case *ssa.Phi:
 		for _, e := range v.Edges {
-			q.mark(e, conds, depth+1)
+			m.mark(e, conds)
 		}
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			q.markLoaded(v, conds, depth)
+			m.loaded(v, conds)
 		}
 	}
 }
 
-// markLoaded follows an error that is read from a variable: to what is stored
+// loaded follows an error that is read from a variable: to what is stored
 // there, or to the error that errors.As finds it in.
-func (q questions) markLoaded(v *ssa.UnOp, conds []ssa.Value, depth int) {
+func (m marking) loaded(v *ssa.UnOp, conds []ssa.Value) {
 	cell := ir.Cell(v)
 	if cell == nil {
 		return
@@ -153,7 +161,7 @@ func (q questions) markLoaded(v *ssa.UnOp, conds []ssa.Value, depth int) {
 	list, _ := ir.Stores(cell)
 	for _, st := range list {
 		if st.Parent() == v.Parent() {
-			q.mark(st.Val, conds, depth+1)
+			m.mark(st.Val, conds)
 		}
 	}
 	for _, r := range ir.Referrers(cell) {
@@ -164,7 +172,7 @@ func (q questions) markLoaded(v *ssa.UnOp, conds []ssa.Value, depth int) {
 		for _, r := range ir.Referrers(mi) {
 			call, ok := r.(*ssa.Call)
 			if ok && ir.NameOfCall(&call.Call) == (ir.Name{Pkg: "errors", Func: "As"}) {
-				q.mark(call.Call.Args[0], append(conds[:len(conds):len(conds)], call), depth+1)
+				m.mark(call.Call.Args[0], append(conds[:len(conds):len(conds)], call))
 			}
 		}
 	}

@@ -1,12 +1,11 @@
 package engine
 
 import (
-	"slices"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
@@ -62,14 +61,7 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int) Calle
 // handles reports whether the caller of fn does something about p when the call
 // fails, or each of its own callers does.
 func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int) bool {
-	q := p
-	if param, ok := p.Root.(*ssa.Parameter); ok && param.Parent() == fn {
-		i := slices.Index(fn.Params, param)
-		if i < 0 || i >= len(call.Call.Args) {
-			return false
-		}
-		q = pkg.Table.Places.Of(call.Call.Args[i]).Join(p.Path)
-	}
+	q := pkg.Table.Outside(p, fn, ir.CallArgs(call))
 	caller := &Func{Function: call.Parent(), Pkg: pkg}
 	if q.IsZero() {
 		return false

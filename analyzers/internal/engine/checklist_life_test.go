@@ -68,9 +68,9 @@ func TestPoint07Life(t *testing.T) {
 			case <-ctx.Done(): return } } }`, life.PerCall},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			request := source{"net/http", "package http\nimport \"context\"\ntype Request struct{}\nfunc (*Request) Context() context.Context"}
+			request := source{path: "net/http", text: "package http\nimport \"context\"\ntype Request struct{}\nfunc (*Request) Context() context.Context"}
 			head := "package p\nimport (\"context\"; \"net\"; \"net/http\"; \"time\")\nvar _ http.Request\n"
-			a := answerOf(t, prepareAll(t, request, source{"p", head + lives + test.code}), 0)
+			a := answerOf(t, prepareAll(t, request, source{path: "p", text: head + lives + test.code}), 0)
 			require.Equal(t, test.want, a.f.Life(a.edge))
 		})
 	}

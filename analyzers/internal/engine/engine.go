@@ -81,7 +81,7 @@ func run(pass *analysis.Pass) (result any, err error) {
 			fns = append(fns, withAnonymous(f)...)
 		}
 	}
-	pkg := newPackage(pass, fns)
+	pkg := newPackage(pass, res.Pkg, fns)
 	// What the standard library does is known without facts, so that drivers
 	// that have none for it see the same.
 	if !ir.IsStd(pass.Pkg.Path()) {
@@ -95,8 +95,12 @@ func run(pass *analysis.Pass) (result any, err error) {
 	return pkg, nil
 }
 
-func newPackage(pass *analysis.Pass, fns []*ssa.Function) *Package {
-	uses := life.NewUses(fns)
+func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *Package {
+	users := fns
+	if init := ssapkg.Func("init"); init != nil {
+		users = append(users[:len(users):len(users)], init)
+	}
+	uses := life.NewUses(users)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
 	pkg := &Package{Uses: uses, Judge: judge, Operands: operands(pass.Files)}
 	pkg.Table = summary.NewTable(judge, func(obj *types.Func) *summary.Fact {

@@ -32,11 +32,14 @@ var imports = []string{
 }
 
 // A source is a package given as text, or as what follows its import clause.
-type source struct{ path, text string }
+type source struct {
+	path, text string
+	more       []string // further files
+}
 
 // complete adds a package and an import clause to a text that has none.
 func (s source) complete() string {
-	if strings.HasPrefix(strings.TrimSpace(s.text), "package ") {
+	if strings.HasPrefix(s.text, "package ") || strings.HasPrefix(s.text, "// Package ") {
 		return s.text
 	}
 	head := "package " + s.path[strings.LastIndexByte(s.path, '/')+1:] + "\n"
@@ -74,8 +77,11 @@ func check(t *testing.T, s source, deps map[string]*packages.Package) *packages.
 			Scopes: make(map[ast.Node]*types.Scope), FileVersions: make(map[*ast.File]string),
 		},
 	}
-	file, err := parser.ParseFile(p.Fset, s.path+".go", s.complete(), parser.ParseComments|parser.SkipObjectResolution)
-	require.NoError(t, err)
+	for i, text := range append([]string{s.complete()}, s.more...) {
+		file, err := parser.ParseFile(p.Fset, fmt.Sprintf("%s/%d.go", s.path, i), text, parser.ParseComments|parser.SkipObjectResolution)
+		require.NoError(t, err)
+		p.Syntax = append(p.Syntax, file)
+	}
 	find := importFunc(func(path string) (*types.Package, error) {
 		if dep := deps[path]; dep != nil {
 			p.Imports[path] = dep
@@ -84,9 +90,10 @@ func check(t *testing.T, s source, deps map[string]*packages.Package) *packages.
 		return std.Import(path)
 	})
 	conf := types.Config{Importer: find, GoVersion: "go1.26", Sizes: p.TypesSizes}
-	p.Types, err = conf.Check(s.path, p.Fset, []*ast.File{file}, p.TypesInfo)
+	var err error
+	p.Types, err = conf.Check(s.path, p.Fset, p.Syntax, p.TypesInfo)
 	require.NoError(t, err)
-	p.Syntax, p.Name = []*ast.File{file}, p.Types.Name()
+	p.Name = p.Types.Name()
 	return p
 }
 
@@ -107,7 +114,7 @@ func analyse(t *testing.T, a *analysis.Analyzer, list []*packages.Package) *chec
 // prepare returns the package of a text, ready to be asked.
 func prepare(t *testing.T, text string) *engine.Package {
 	t.Helper()
-	return prepareAll(t, source{"p", text})
+	return prepareAll(t, source{path: "p", text: text})
 }
 
 func prepareAll(t *testing.T, sources ...source) *engine.Package {

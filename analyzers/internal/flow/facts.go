@@ -46,6 +46,9 @@ type Fact struct {
 	Lasts bool
 }
 
+// maxFacts bounds what a path remembers, and so the cost of a step.
+const maxFacts = 24
+
 // facts is an immutable set of what is known on a path.
 type facts struct {
 	list []Fact
@@ -72,6 +75,9 @@ func (f facts) set(v ssa.Value, t Truth) facts {
 	}
 	if t != Unknown {
 		list = append(list, Fact{Value: v, Truth: t})
+	}
+	if len(list) > maxFacts {
+		list = list[1:] // the oldest
 	}
 	return facts{list}
 }

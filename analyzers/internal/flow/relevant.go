@@ -21,6 +21,19 @@ type Graph struct {
 
 // NewGraph prepares fn for walks.
 func NewGraph(fn *ssa.Function) *Graph {
+	m := tested(fn)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok {
+				markCaptured(m, d)
+			}
+		}
+	}
+	return &Graph{Fn: fn, relevant: m}
+}
+
+// tested returns the values that the conditions and the returns of fn look at.
+func tested(fn *ssa.Function) map[ssa.Value]bool {
 	m := make(map[ssa.Value]bool)
 	for _, b := range fn.Blocks {
 		if len(b.Instrs) == 0 {
@@ -34,13 +47,8 @@ func NewGraph(fn *ssa.Function) *Graph {
 				mark(m, last.Results[n-1])
 			}
 		}
-		for _, instr := range b.Instrs {
-			if d, ok := instr.(*ssa.Defer); ok {
-				markCaptured(m, d)
-			}
-		}
 	}
-	return &Graph{Fn: fn, relevant: m}
+	return m
 }
 
 func mark(m map[ssa.Value]bool, v ssa.Value) {
@@ -82,7 +90,7 @@ func markCaptured(m map[ssa.Value]bool, d *ssa.Defer) {
 	if fn == nil || fn.Parent() == nil {
 		return
 	}
-	inner := NewGraph(fn).relevant
+	inner := tested(fn)
 	for _, fv := range fn.FreeVars {
 		if !inner[fv] {
 			continue

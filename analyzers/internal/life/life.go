@@ -133,7 +133,7 @@ func (j *Judge) parameter(p *ssa.Parameter, depth int) Life {
 	index := paramIndex(p)
 	callers := j.Uses.callers[fn]
 	if len(callers) == 0 {
-		if j.Uses.started[fn] {
+		if j.Uses.started[fn] && !j.Uses.escapes[fn] {
 			return Teardown
 		}
 		return PerCall // called through an interface, or a value

@@ -11,6 +11,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
 
 // At returns the effects of instr: its own, those of the function that it
@@ -99,16 +100,12 @@ func (t *Table) callee(call ssa.CallInstruction) []effect.Effect {
 func (t *Table) mapped(call ssa.CallInstruction, fn *ssa.Function, args []ssa.Value) []effect.Effect {
 	var list []effect.Effect
 	for _, e := range t.Of(fn).Effects {
-		p := e.Place
-		if param, ok := p.Root.(*ssa.Parameter); ok && param.Parent() == fn {
-			i := slices.Index(fn.Params, param)
-			if i < 0 || i >= len(args) {
-				continue
-			}
-			p = t.Places.Of(args[i]).Join(e.Place.Path)
-		}
+		p := t.Outside(e.Place, fn, args)
 		if p.IsZero() {
 			continue
+		}
+		if !call.Pos().IsValid() {
+			e.At = e.Pos() // the loop over an iterator has no position of its own
 		}
 		e.Place, e.Instr, e.Via, e.Callee = p, call, fn, fn.Name()
 		e.Value = argument(fn, e.Value, args)
@@ -118,6 +115,24 @@ func (t *Table) mapped(call ssa.CallInstruction, fn *ssa.Function, args []ssa.Va
 		list = append(list, e)
 	}
 	return list
+}
+
+// Outside returns p, a place of fn, as a caller with these arguments sees it. It
+// is no place if it is reached from a parameter that has no argument here.
+func (t *Table) Outside(p place.Place, fn *ssa.Function, args []ssa.Value) place.Place {
+	param, ok := p.Root.(*ssa.Parameter)
+	if !ok || param.Parent() != fn {
+		return p
+	}
+	i := slices.Index(fn.Params, param)
+	if i < 0 || i >= len(args) {
+		return place.Place{}
+	}
+	outer := t.Places.Of(args[i])
+	if outer.IsZero() {
+		return outer
+	}
+	return outer.Join(p.Path)
 }
 
 // argument returns the argument of the call that a parameter of fn stands for.

@@ -218,15 +218,7 @@ func armOf(sel *ssa.Select, i int) int {
 // whose name says so.
 func (s *sourceSearch) call(call *ssa.Call) bool {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
-		p := s.t.Of(fn).Consumes
-		if param, ok := p.Root.(*ssa.Parameter); ok && param.Parent() == fn {
-			args := ir.CallArgs(call)
-			i := slices.Index(fn.Params, param)
-			if i < 0 || i >= len(args) {
-				return false
-			}
-			p = s.t.Places.Of(args[i]).Join(p.Path)
-		}
+		p := s.t.Outside(s.t.Of(fn).Consumes, fn, ir.CallArgs(call))
 		return !p.IsZero() && s.add(p, call, fn.Name(), false)
 	}
 	obj := ir.Object(&call.Call)

@@ -87,10 +87,11 @@ func (t *Table) closureAt(d *ssa.Defer, fn *ssa.Function, facts []flow.Fact) []e
 	if list, ok := t.closures[memo]; ok {
 		return list
 	}
+	t.closures[memo] = nil // a closure may defer itself
 	list := t.callee(d)
 	for i := 0; i < len(list); {
 		e := &list[i]
-		may, must := t.happens(fn, *e, facts)
+		may, must := t.happens(fn, *e, ir.CallArgs(d), facts)
 		if !may && !e.Async {
 			list = append(list[:i], list[i+1:]...)
 			continue
@@ -107,13 +108,13 @@ type closureKey struct {
 	facts    string
 }
 
-// happens reports whether the closure can have the effect if facts hold, and
-// whether it always has.
-func (t *Table) happens(fn *ssa.Function, e effect.Effect, facts []flow.Fact) (may, must bool) {
+// happens reports whether the closure, called with args, can have the effect if
+// facts hold, and whether it always has.
+func (t *Table) happens(fn *ssa.Function, e effect.Effect, args []ssa.Value, facts []flow.Fact) (may, must bool) {
 	must = true
 	is := func(list []effect.Effect) bool {
 		for _, x := range list {
-			if x.Kind == e.Kind && x.Place == e.Place {
+			if x.Kind == e.Kind && t.Outside(x.Place, fn, args) == e.Place {
 				may = true
 				return !x.May
 			}

@@ -115,21 +115,6 @@ func (s *Service) Lend(ctx context.Context) error {
 	}
 }
 
-// Closure pops in a function that runs under the lock.
-func (s *Service) Closure(ctx context.Context) error {
-	var ev *Event
-	s.locked(func() {
-		ev = s.backlog.events[0]
-		s.backlog.events = s.backlog.events[1:] // want "taken from s.backlog.events"
-	})
-	select {
-	case s.out <- ev: // ^rest
-		return nil
-	case <-ctx.Done(): // ^leaves
-		return ctx.Err()
-	}
-}
-
 // Expired gives up at a time that is computed once for all.
 func (s *Service) Expired(until time.Time) {
 	timeout := time.After(time.Until(until))

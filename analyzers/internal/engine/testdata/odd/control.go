@@ -278,7 +278,7 @@ func empty(context.Context, ...any) (int, error)
 
 func literal() func() func(context.Context) error {
 	var self func(context.Context) error
-	self = func(ctx context.Context) error { defer self(ctx); return self(ctx) }
+	self = func(ctx context.Context) error { return self(ctx) }
 	return func() func(context.Context) error { return self }
 }
 

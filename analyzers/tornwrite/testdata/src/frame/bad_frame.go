@@ -84,13 +84,13 @@ func (c *Conn) WriteParts(ctx context.Context, f Frame, trailer []byte) error {
 	if err := ctx.Err(); err != nil { // ^leaves
 		return err
 	}
-	if _, err := c.conn.Write(f.Body); err != nil { /* ^rest */ // want "written to c.conn"
+	if _, err := c.conn.Write(f.Body); err != nil { // ^rest
 		return err
 	}
-	if err := ctx.Err(); err != nil { // ^leaves
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	_, err := c.conn.Write(trailer) // ^rest
+	_, err := c.conn.Write(trailer)
 	return err
 }
 

@@ -142,34 +142,6 @@ func (c *Client) IteratedPair(ctx context.Context, elems [][]byte) error {
 	return nil
 }
 
-// Terminated writes chunks, of which a last one says that it was the last.
-func (c *Client) Terminated(ctx context.Context, chunks [][]byte) error {
-	for _, chunk := range chunks {
-		if err := c.writeBulk(chunk); err != nil { // want "written to c.conn"
-			return err
-		}
-		if err := ctx.Err(); err != nil { // ^leaves
-			return err
-		}
-	}
-	_, err := io.WriteString(c.conn, ".\r\n") // ^rest
-	return err
-}
-
-// TerminatedBefore asks before each chunk.
-func (c *Client) TerminatedBefore(ctx context.Context, chunks [][]byte) error {
-	for _, chunk := range chunks {
-		if err := ctx.Err(); err != nil { // ^leaves
-			return err
-		}
-		if err := c.writeBulk(chunk); err != nil { // want "written to c.conn"
-			return err
-		}
-	}
-	_, err := io.WriteString(c.conn, ".\r\n") // ^rest
-	return err
-}
-
 // Copied moves a body of a known size, as far as it comes.
 func (c *Client) Copied(ctx context.Context, size int, body io.Reader) error {
 	if err := c.writeArray(size); err != nil { // want "written to c.conn"

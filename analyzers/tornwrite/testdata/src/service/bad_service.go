@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"time"
 )
@@ -88,18 +87,4 @@ func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-}
-
-// Pooled borrows a connection and gives it back as it is.
-func Pooled(ctx context.Context, idle chan net.Conn, head, body []byte) error {
-	conn := <-idle
-	defer func() { idle <- conn }()
-	if _, err := conn.Write(head); err != nil { // want "written to conn"
-		return err
-	}
-	if err := ctx.Err(); err != nil { // ^leaves
-		return err
-	}
-	_, err := conn.Write(body) // ^rest
-	return err
 }

@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"bufio"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -98,22 +97,6 @@ func (s *Server) FlushedLate(ctx context.Context, r Reply) error {
 	}
 	_, err := s.w.Write(r.Body) // ^rest
 	return err
-}
-
-// Local has a buffer of its own, but the connection is not.
-func Local(ctx context.Context, conn net.Conn, r Reply) error {
-	if _, err := conn.Write([]byte{byte(r.Status)}); err != nil { // want "written to conn"
-		return err
-	}
-	if err := ctx.Err(); err != nil { // ^leaves
-		return err
-	}
-	w := bufio.NewWriter(conn)
-	w.Write(r.Body)
-	if err := w.Flush(); err != nil { // ^rest
-		return err
-	}
-	return nil
 }
 
 // Vectored writes the body in several pieces at once, after the header.
