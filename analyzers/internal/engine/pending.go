@@ -121,8 +121,8 @@ func (f *Func) overtaken(o *Opener, e effect.Effect) bool {
 	if e.Kind == effect.Poison && e.Place.Holds(o.Place) && !e.May && e.Instr != o.Instr {
 		return true // the object is dead, and everything in it
 	}
-	if o.Kind == effect.Write && e.Kind == effect.Read && e.Place.Owner() == o.Place.Owner() {
-		return true // an answer was read: what was written was whole
+	if o.Kind == effect.Write && endsMessage(e, o.Place) {
+		return true
 	}
 	// Emptying or replacing the object that holds the place starts over.
 	return e.Place != o.Place && e.Place.Holds(o.Place) && (e.Kind == effect.Set || e.Kind == effect.Clear) && e.Place.Path != ""

@@ -30,6 +30,11 @@ func (f *Func) doneAt(point *cancel.Point, p place.Place, k effect.Kind) *effect
 // operation at point itself or on a normal way after it; nil if there is none. A
 // flush or a read in between ends the message.
 func (f *Func) Next(point *cancel.Point, p place.Place, k effect.Kind) *effect.Effect {
+	for _, e := range f.Pkg.Table.At(point.Instr) {
+		if endsMessage(e, p) {
+			return nil
+		}
+	}
 	if e := f.doneAt(point, p, k); e != nil {
 		return e
 	}
@@ -39,11 +44,16 @@ func (f *Func) Next(point *cancel.Point, p place.Place, k effect.Kind) *effect.E
 			if e.Place == p && e.Kind == k && !e.Async && (next == nil || e.Pos() < next.Pos()) {
 				next = &e
 			}
-			ends := e.Kind == effect.Flush && e.Place == p || e.Kind == effect.Read && e.Place.Owner() == p.Owner()
-			return next == nil && !ends
+			return next == nil && !endsMessage(e, p)
 		}})
 	}
 	return next
+}
+
+// endsMessage reports whether e says that what was written to p so far was
+// whole: the stream is flushed, or an answer is read from its object.
+func endsMessage(e effect.Effect, p place.Place) bool {
+	return e.Kind == effect.Flush && e.Place == p || e.Kind == effect.Read && e.Place.Owner() == p.Owner()
 }
 
 // WritesOnce reports whether the helper that has effect e does no more than
