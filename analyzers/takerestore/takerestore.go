@@ -97,6 +97,10 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 			return undo, rule.Default, true
 		}
 	}
+	switch o.Kind {
+	case effect.Append, effect.Insert, effect.Acquire:
+		return nil, 0, false // what removes some entry need not remove this one
+	}
 	return rest.Undo, rule.Audit, rest.Undo != nil
 }
 

@@ -8,8 +8,9 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/broker"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 )
 
 // drain returns the payloads that are there.

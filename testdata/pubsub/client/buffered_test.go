@@ -7,9 +7,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/conn"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
 )
 

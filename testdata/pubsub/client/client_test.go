@@ -8,9 +8,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/conn"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/servertest"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
 )
@@ -84,7 +85,7 @@ func TestCommands(t *testing.T) {
 			require.False(t, found)
 
 			err = c.SetExpiring(ctx, "k", "v", time.Nanosecond)
-			require.ErrorAs[*client.ServerError](t, err)
+			require.ErrorAs(t, err, new(*client.ServerError))
 			require.NoError(t, c.Set(ctx, "k", "v"), "an error reply leaves the client in order")
 
 			n, err := c.Publish(ctx, "c", "m")

@@ -10,9 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/conn"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
 )
 
@@ -155,7 +156,7 @@ func TestErrorReplyClosesSubscriber(t *testing.T) {
 			peer.Write(context.Background(), resp.Error("ERR too many"))
 		}()
 		_, err := dial(t, dialer).Subscribe(t.Context(), "a")
-		require.ErrorAs[*client.ServerError](t, err)
+		require.ErrorAs(t, err, new(*client.ServerError))
 	})
 }
 

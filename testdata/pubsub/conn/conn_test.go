@@ -11,8 +11,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/conn"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
 )
 
@@ -118,7 +119,7 @@ func TestReadBatch(t *testing.T) {
 
 		go peer.Write([]byte("\r\n!"))
 		batch, err = c.ReadBatch(t.Context())
-		require.ErrorAs[*resp.ProtocolError](t, err)
+		require.ErrorAs(t, err, new(*resp.ProtocolError))
 		require.Equal(t, []resp.Frame{resp.Simple("c")}, batch, "frames before the error count")
 	})
 }

@@ -8,7 +8,8 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
+	"github.com/stretchr/testify/require"
+
 	. "github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
 )
 
@@ -107,7 +108,7 @@ func TestMalformed(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, d, err := decodeAll(strings.NewReader(test.wire), Limits{})
-			require.ErrorAs[*ProtocolError](t, err)
+			require.ErrorAs(t, err, new(*ProtocolError))
 			require.ErrorContains(t, err, test.reason)
 			_, _, again := d.Next()
 			require.Equal(t, err, again, "the error has to stay")
@@ -157,7 +158,7 @@ func TestAnnouncedLengthTakesNoMemory(t *testing.T) {
 		_, _, err := decodeAll(strings.NewReader(wire), limits)
 		runtime.ReadMemStats(&after)
 		require.NoError(t, err)
-		require.Less(t, after.TotalAlloc-before.TotalAlloc, 1<<20, wire)
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20), wire)
 	}
 }
 

@@ -10,9 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/broker"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/memnet"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/server"
 )

@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/server"
 )
 

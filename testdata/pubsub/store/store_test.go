@@ -8,7 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/store"
 )
 

@@ -8,8 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 )
 
 func TestFlags(t *testing.T) {

@@ -5,9 +5,10 @@ import (
 	"context"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/memnet"
-	"github.com/cancelsafe/cancelsafe/testdata/pubsub/internal/require"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/server"
 )
 
