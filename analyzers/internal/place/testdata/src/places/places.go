@@ -71,7 +71,9 @@ func (s *S) fields(i int, key string) {
 }
 
 func (s S) copied() {
-	at(s.list) // want `^s.list durable$`
+	at(&s.next.n) // want `^s.next.n durable$`
+	s.n = 1
+	at(&s.n) // want `^s.n local$`
 }
 
 func names(s *S, b bool) {
@@ -157,13 +159,12 @@ func ranges(s *S, seq func(func(int) bool)) {
 	}
 }
 
-func types(s *S, m map[string][]*S) {
+func types(s *S) {
 	typed(&s.n)            // want `^int$`
 	typed(s.list)          // want `^\[\]int$`
 	typed(&s.part.list[0]) // want `^int$`
 	typed(s.byName["x"])   // want `^\*S$`
 	typed(&s.inner.n)      // want `^int$`
-	typed(m["x"][0].next)  // want `^\*S$`
 	typed(s.slots[1])      // want `^\*S$`
 	typed(&global.part)    // want `^inner$`
 }
