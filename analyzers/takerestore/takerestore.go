@@ -99,7 +99,8 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	}
 	switch o.Kind {
 	case effect.Append, effect.Insert, effect.Acquire:
-		return nil, 0, false // what removes some entry need not remove this one
+		// A helper that removes some entry need not remove this one.
+		return rest.Undo, rule.Audit, rest.Undo != nil && rest.Undo.Callee == ""
 	}
 	return rest.Undo, rule.Audit, rest.Undo != nil
 }
