@@ -68,6 +68,9 @@ func walk(pass *analysis.Pass, from *ssa.Call) {
 		return true
 	}
 	w.Exit = func(ret *ssa.Return, s *flow.State) {
+		if !ret.Pos().IsValid() {
+			return // at the end of a function without results
+		}
 		text := "return"
 		if n := len(ret.Results); n > 0 {
 			text += map[flow.Truth]string{flow.True: " true", flow.False: " false", flow.Unknown: " either"}[s.Truth(ret.Results[n-1])]

@@ -82,7 +82,12 @@ func replaced() error {
 	if err == nil {
 		here() // want "here"
 	}
-	return err // want "return either"
+	return err // want "return true" "return false"
+}
+
+func unknown() error {
+	begin()
+	return other() // want "return either"
 }
 
 func named() (err error) {
@@ -118,7 +123,7 @@ func dominated(b bool) {
 		}
 	}
 	here() // want "here"
-} // want "return"
+}
 
 func answered() bool {
 	if ask() {
@@ -183,7 +188,7 @@ func loop(n int) {
 		here()  // want "here"
 	}
 	here() // want "here"
-} // want "return"
+}
 
 func retries() error {
 	for {
@@ -200,7 +205,7 @@ func before(n int) {
 	for range n {
 		here() // want "here"
 	}
-} // want "return"
+}
 
 func inner(n int) {
 	for range n {
@@ -209,7 +214,7 @@ func inner(n int) {
 			here() // want "here"
 		}
 	}
-} // want "return"
+}
 
 func anew(n int) error {
 	for range n {
@@ -240,7 +245,7 @@ func assertions() {
 	if _, ok := none.(interface{ Timeout() bool }); ok {
 		here()
 	}
-} // want "return"
+}
 
 func constants(b bool) {
 	begin()
@@ -253,4 +258,4 @@ func constants(b bool) {
 	} else {
 		here()
 	}
-} // want "return"
+}
