@@ -115,6 +115,7 @@ func report(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge, undo
 			place, w.did, p.Line(o.Pos()), w.undone, p.Line(undo.Pos()), f.Because(e), p.Line(leaves), w.loss),
 		AtRisk:  rule.Note{Pos: o.Pos(), Text: by(place+" "+w.did, o.Effect)},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
+		Fixes:   undoThere(p, f, o, e, undo),
 		Missing: rule.Note{Pos: undo.Pos(), Text: by(place+" "+w.undone, *undo)},
 	})
 }

@@ -43,17 +43,20 @@ byte there is no way back, only on to the end or the end of the connection. A
 writer goroutine that owns the connection does as well: callers can stop
 waiting for it without stopping the write.`,
 	Default: `
-Parts of a message are written to a connection or a buffered writer, directly
-or through helpers; a check of the context, or a write that can run into its
+Parts of a message, as far as what they are made of or what the writing
+functions are called shows, are written to a connection or a buffered writer,
+directly or through helpers; a check of the context, or a write that can run into its
 deadline, stands between them; and neither the function nor its callers in the
 package close the connection or mark it as broken; where there are no callers
 to see, the function itself shows that the connection stays in use, because
-nothing has failed on it or because its deadline is taken off again. Or parts that say whether
-more follow are sent to a channel and the sequence is broken off.`,
+nothing has failed on it or because its deadline is taken off again. Or parts
+that say whether more follow are sent to a channel, and the sequence is broken
+off.`,
 	Audit: `
-The callers are not known and the failure may be one that they close the
-connection for; the stream is only known as a writer; or a longer wait stands
-between the parts, which may separate two messages.`,
+Nothing shows that the two writes are parts of one message; the callers are not
+known and the failure may be one that they close the connection for; the stream
+is only known as a writer; or a longer wait stands between the parts, which may
+separate two messages.`,
 	Silent: []string{
 		"Streams that are closed or marked as broken on the cancelled way, in a helper, a defer, or all callers in the package.",
 		"Writes between which the stream is flushed or an answer is read: those are messages of their own.",

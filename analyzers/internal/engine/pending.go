@@ -176,6 +176,15 @@ func sameConstant(a, b ssa.Value) bool {
 	return ok1 && ok2 && x.Value == y.Value
 }
 
+// NormalExits returns the returns that the normal ways out of p reach.
+func (f *Func) NormalExits(p *cancel.Point) []*ssa.Return {
+	var exits []*ssa.Return
+	for _, assume := range p.Normal {
+		f.Explore(p.Instr, assume, Visitor{Exit: func(ret *ssa.Return, _ summary.Outcome) { exits = append(exits, ret) }})
+	}
+	return exits
+}
+
 // ElsewhereUndone returns an effect that undoes o on a way that can only end in
 // a failure: the function knows that leaving early needs it.
 func (f *Func) ElsewhereUndone(o *Opener) *effect.Effect {

@@ -117,35 +117,44 @@ func (p *Pass) Line(pos token.Pos) int {
 // extent returns the source of the operation that go/ssa places at pos: of a
 // call, which it places at the parenthesis, of a receive or of an assignment.
 func (p *Pass) extent(pos token.Pos) (start, end token.Pos) {
-	for _, file := range p.Files {
-		if pos < file.FileStart || file.FileEnd <= pos {
-			continue
-		}
-		path, _ := astutil.PathEnclosingInterval(file, pos, pos)
-		for _, n := range path {
-			switch n := n.(type) {
-			case *ast.CallExpr:
-				if n.Lparen == pos {
-					return n.Pos(), n.End()
-				}
-			case *ast.UnaryExpr:
-				if n.OpPos == pos {
-					return n.Pos(), n.End()
-				}
-			case *ast.DeferStmt, *ast.GoStmt, *ast.SendStmt, *ast.CommClause:
-				if n.Pos() == pos {
-					return n.Pos(), endOfLine(n)
-				}
-			case *ast.AssignStmt:
+	file := p.FileAt(pos)
+	if file == nil {
+		return pos, token.NoPos
+	}
+	path, _ := astutil.PathEnclosingInterval(file, pos, pos)
+	for _, n := range path {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if n.Lparen == pos {
 				return n.Pos(), n.End()
-			case *ast.IncDecStmt:
-				return n.Pos(), n.End()
-			case ast.Stmt:
-				return pos, token.NoPos
 			}
+		case *ast.UnaryExpr:
+			if n.OpPos == pos {
+				return n.Pos(), n.End()
+			}
+		case *ast.DeferStmt, *ast.GoStmt, *ast.SendStmt, *ast.CommClause:
+			if n.Pos() == pos {
+				return n.Pos(), endOfLine(n)
+			}
+		case *ast.AssignStmt:
+			return n.Pos(), n.End()
+		case *ast.IncDecStmt:
+			return n.Pos(), n.End()
+		case ast.Stmt:
+			return pos, token.NoPos
 		}
 	}
 	return pos, token.NoPos
+}
+
+// FileAt returns the file that pos is in, or nil.
+func (p *Pass) FileAt(pos token.Pos) *ast.File {
+	for _, file := range p.Files {
+		if file.FileStart <= pos && pos < file.FileEnd {
+			return file
+		}
+	}
+	return nil
 }
 
 // endOfLine returns where the communication of a case ends, else the end of n.

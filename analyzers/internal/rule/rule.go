@@ -81,7 +81,8 @@ func (r *Rule) Markdown() string {
 	list("What it does not report", r.Silent)
 	list("Known limits", r.Limits)
 	para("## How to suppress")
-	fmt.Fprintf(&b, "If the code is right as it stands, switch the rule off for the run with `-%s=false`.\n", r.Name)
+	fmt.Fprintf(&b, "There is no suppression of a single finding yet. To switch the rule off for a run, pass `-%s=false` to\n", r.Name)
+	b.WriteString("`go vet -vettool`, or name the rules that you want with `cancelsafe -rules`.\n")
 	return b.String()
 }
 

@@ -11,7 +11,8 @@
 // its own function, and each mark must be on the way of a finding.
 //
 // Packages whose name begins with "audit" are tested with -audit, all others
-// without; those whose name begins with "dep" are only imported by others.
+// without; those whose name begins with "dep" are only imported by others, and
+// those whose name begins with "fix" have a .golden file with all fixes applied.
 package ruletest
 
 import (
@@ -42,7 +43,11 @@ func Run(t *testing.T, r *rule.Rule) {
 		}
 		t.Run(name, func(t *testing.T) {
 			require.NoError(t, r.Analyzer.Flags.Set("audit", fmt.Sprint(strings.HasPrefix(name, "audit"))))
-			for _, res := range analysistest.Run(t, dir, r.Analyzer, name) {
+			run := analysistest.Run
+			if strings.HasPrefix(name, "fix") {
+				run = analysistest.RunWithSuggestedFixes
+			}
+			for _, res := range run(t, dir, r.Analyzer, name) {
 				checkSteps(t, res)
 			}
 		})
