@@ -82,7 +82,7 @@ func given(ctx Ctx) error {
 	return api.last("x", ctx) // want `^call context 1$`
 }
 
-func deadlines(c net.Conn, buf *bytes.Buffer, p []byte) error {
+func reads(c net.Conn, buf *bytes.Buffer, p []byte) error {
 	if err := c.SetReadDeadline(time.Now()); err != nil {
 		return err
 	}
@@ -92,13 +92,43 @@ func deadlines(c net.Conn, buf *bytes.Buffer, p []byte) error {
 	if _, err := io.ReadFull(c, p); err != nil { // want `^io deadline 1$`
 		return err
 	}
-	if err := api.writeAll(c, p); err != nil { // want `^io deadline 1$`
+	if _, err := c.Write(p); err != nil { // in the other direction
 		return err
 	}
-	if _, err := buf.Write(p); err != nil {
+	if _, err := buf.Read(p); err != nil {
 		return err
 	}
 	return api.plain()
+}
+
+func writes(c net.Conn, p []byte) error {
+	if err := c.SetWriteDeadline(time.Now()); err != nil {
+		return err
+	}
+	if _, err := c.Write(p); err != nil { // want `^io deadline 1$`
+		return err
+	}
+	_, err := c.Read(p)
+	return err
+}
+
+func both(c net.Conn, p []byte) error {
+	if err := c.SetDeadline(time.Now()); err != nil {
+		return err
+	}
+	if err := api.writeAll(c, p); err != nil { // want `^io deadline 1$`
+		return err
+	}
+	_, err := io.Copy(c, c) // want `^io deadline 1$`
+	return err
+}
+
+func lifted(c net.Conn, p []byte) error {
+	if err := c.SetDeadline(time.Time{}); err != nil {
+		return err
+	}
+	_, err := c.Read(p)
+	return err
 }
 
 func questions(v any) error {
