@@ -10,32 +10,28 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
-// belong returns Default if something shows that two writes are parts of one
+// belong reports whether something shows that two writes are parts of one
 // message: they are made of the same thing, as a length and its bytes are, or
 // the first one is by its name what comes before the rest. Two writes alone may
 // as well be two messages.
-func belong(first, rest effect.Effect) rule.Tier {
+func belong(first, rest effect.Effect) bool {
 	a, b := ingredients(first), ingredients(rest)
 	for v := range a {
 		if b[v] {
-			return rule.Default
+			return true
 		}
 	}
 	if announces(first.Callee) || isBuffered(first.Place) || unfinished(first) {
-		return rule.Default
+		return true
 	}
 	for v := range a {
 		if p, ok := v.(*ssa.Parameter); ok && announces(p.Name()) {
-			return rule.Default
+			return true
 		}
 	}
-	if engine.InLoop(rest.Instr.Block()) && !engine.InLoop(first.Instr.Block()) {
-		return rule.Default
-	}
-	return rule.Audit
+	return engine.InLoop(rest.Instr.Block()) && !engine.InLoop(first.Instr.Block())
 }
 
 // isBuffered reports whether p is a buffer: what is written to it between two

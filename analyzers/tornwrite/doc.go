@@ -53,10 +53,10 @@ nothing has failed on it or because its deadline is taken off again. Or parts
 that say whether more follow are sent to a channel, and the sequence is broken
 off.`,
 	Audit: `
-Nothing shows that the two writes are parts of one message; the callers are not
-known and the failure may be one that they close the connection for; the stream
-is only known as a writer; or a longer wait stands between the parts, which may
-separate two messages.`,
+One doubt is left: nothing shows that the two writes are parts of one message;
+or the callers are not known and the failure may be one that they close the
+connection for; or the stream is only known as a writer; or a longer wait stands
+between the parts, which may separate two messages.`,
 	Silent: []string{
 		"Streams that are closed or marked as broken on the cancelled way, in a helper, a defer, or all callers in the package.",
 		"Writes between which the stream is flushed or an answer is read: those are messages of their own.",

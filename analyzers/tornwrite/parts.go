@@ -12,7 +12,6 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
 // parts returns the messages in several parts that are sent to a channel around
@@ -26,17 +25,17 @@ func parts(f *engine.Func, point *cancel.Point) []part {
 		}
 		for _, to := range sends(f, point) {
 			if to.Place == o.Place {
-				list = append(list, part{o.Effect, to.Pos(), true, rule.Default})
+				list = append(list, part{first: o.Effect, rest: to.Pos(), whole: true})
 			}
 		}
 		if next := f.Next(point, o.Place, effect.Send); next != nil {
-			list = append(list, part{o.Effect, next.Pos(), true, rule.Default})
+			list = append(list, part{first: o.Effect, rest: next.Pos(), whole: true})
 		}
 	}
 	if engine.InLoop(point.Instr.Block()) {
 		for _, e := range sends(f, point) {
 			if saysMore(e.Value) && place.Durable(e.Place, f.Function) {
-				list = append(list, part{e, e.Pos(), true, rule.Default})
+				list = append(list, part{first: e, rest: e.Pos(), whole: true})
 			}
 		}
 	}
@@ -61,6 +60,9 @@ func sends(f *engine.Func, point *cancel.Point) []effect.Effect {
 // saysMore reports whether v is a part of a message that may not be the last: a
 // struct with a flag that tells, unless a literal sets it to the end.
 func saysMore(v ssa.Value) bool {
+	if v == nil {
+		return false // sent by a helper
+	}
 	st, ok := ir.Deref(v.Type()).Underlying().(*types.Struct)
 	if !ok {
 		return false

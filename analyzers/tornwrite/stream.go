@@ -9,7 +9,6 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
 // countsProgress reports whether f returns how much it wrote, as io.Writer
@@ -45,15 +44,12 @@ func encoder(v ssa.Value) string {
 	return ""
 }
 
-// strength returns Default for streams that surely lead to a peer: connections
-// and buffered writers.
-func strength(p place.Place) rule.Tier {
+// leadsToPeer reports whether the stream at p surely leads to a peer: it is a
+// connection or a buffered writer.
+func leadsToPeer(p place.Place) bool {
 	t := p.Type()
 	if t == nil {
-		return rule.Audit
+		return false
 	}
-	if ir.HasMethod(t, "SetWriteDeadline") || ir.HasMethod(t, "SetDeadline") || ir.IsNamed(t, "bufio", "Writer") || ir.IsNamed(t, "bufio", "ReadWriter") {
-		return rule.Default
-	}
-	return rule.Audit
+	return ir.HasMethod(t, "SetWriteDeadline") || ir.HasMethod(t, "SetDeadline") || isBuffered(p)
 }

@@ -37,7 +37,10 @@ type part struct {
 	first effect.Effect
 	rest  token.Pos
 	whole bool // what follows is part of the same message for sure
-	tier  rule.Tier
+
+	// doubts counts what speaks against a torn message so far. A finding with
+	// one is for an audit; one with more is none.
+	doubts int
 }
 
 // written returns the streams to which something was written before point and
@@ -49,13 +52,24 @@ func written(f *engine.Func, point *cancel.Point) []part {
 			continue
 		}
 		if next := f.Next(point, o.Place, effect.Write); next != nil && !alike(o.Effect, *next) {
-			list = append(list, part{o.Effect, next.Pos(), false, max(strength(o.Place), belong(o.Effect, *next))})
+			m := part{first: o.Effect, rest: next.Pos()}
+			m.doubt(!leadsToPeer(o.Place))
+			m.doubt(!belong(o.Effect, *next))
+			list = append(list, m)
 		}
 	}
 	for _, e := range f.Remainders(point) {
-		list = append(list, part{e, e.Pos(), true, strength(e.Place)})
+		m := part{first: e, rest: e.Pos(), whole: true}
+		m.doubt(!leadsToPeer(e.Place))
+		list = append(list, m)
 	}
 	return list
+}
+
+func (m *part) doubt(is bool) {
+	if is {
+		m.doubts++
+	}
 }
 
 // check reports the part if the way through e leaves the message as it is, on a
@@ -72,28 +86,30 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 	if m.first.Value != nil && m.whole && way.Uses([]ssa.Value{m.first.Value}) {
 		return // what is left is handed on
 	}
-	tier := max(m.tier, separates(f, e, m))
+	m.doubt(separates(f, e, m))
 	switch f.AskCallers(where) {
 	case engine.AllHandleIt:
 		return
 	case engine.UnknownCallers:
-		// Nothing has failed on the stream where only a context was asked, so
-		// no caller has a reason to close it. Elsewhere callers may, unless
-		// the function prepares the stream for its next use itself.
-		if m.first.Kind == effect.Write && e.Form() != cancel.Check && !f.LiftsDeadline(e, m.first) {
-			tier = rule.Audit
+		// Callers may close a stream on which a write has failed, unless the
+		// function prepares it for its next use itself. Where nothing has
+		// failed on the stream, they have no reason to.
+		if f.WritesAt(e.Point, where) && e.Form() != cancel.Check && !f.LiftsDeadline(e, m.first) {
+			m.doubts++
 		}
 	}
-	report(p, f, e, m, tier)
+	switch m.doubts {
+	case 0:
+		report(p, f, e, m, rule.Default)
+	case 1:
+		report(p, f, e, m, rule.Audit)
+	}
 }
 
-// separates returns Audit if what happens at the point may well separate two
+// separates reports whether what happens at the point may well separate two
 // messages: a wait for something else that takes its time.
-func separates(f *engine.Func, e *cancel.Edge, m part) rule.Tier {
-	if m.whole || e.Form() == cancel.Check || e.Form() == cancel.IO || f.WritesAt(e.Point, m.first.Place) {
-		return rule.Default
-	}
-	return rule.Audit
+func separates(f *engine.Func, e *cancel.Edge, m part) bool {
+	return !m.whole && e.Form() != cancel.Check && e.Form() != cancel.IO && !f.WritesAt(e.Point, m.first.Place)
 }
 
 func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part, tier rule.Tier) {
