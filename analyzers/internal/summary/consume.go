@@ -3,14 +3,11 @@ package summary
 import (
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
@@ -252,127 +249,6 @@ func (s *sourceSearch) removed(v ssa.Value) bool {
 	return false
 }
 
-// removals returns, for the values of fn that were taken out of a container,
-// the effect that did so.
-func (t *Table) removals(fn *ssa.Function) map[ssa.Value]effect.Effect {
-	taken := make(map[ssa.Value]effect.Effect)
-	pops := make(map[place.Place]effect.Effect)
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			for _, e := range t.At(instr) {
-				if e.Callee == "" {
-					t.remove(e, taken, pops)
-				}
-			}
-		}
-	}
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			load, ok := instr.(*ssa.UnOp)
-			if !ok || load.Op != token.MUL {
-				continue
-			}
-			p := t.Places.Of(load.X)
-			if _, ok := load.X.(*ssa.IndexAddr); ok {
-				if e, ok := pops[place.Place{Root: p.Root, Path: strings.TrimSuffix(p.Path, "[]")}]; ok && ir.Precedes(load, e.Instr) {
-					taken[load] = e
-				}
-			}
-			if e, ok := pops[p]; ok && e.Kind == effect.Clear && ir.Precedes(load, e.Instr) {
-				taken[load] = e
-			}
-		}
-	}
-	return taken
-}
-
-// remove records what a removal takes: in taken its value, or in pops the place
-// that loses what was loaded from it before.
-func (t *Table) remove(e effect.Effect, taken map[ssa.Value]effect.Effect, pops map[place.Place]effect.Effect) {
-	call, isCall := e.Instr.(*ssa.Call)
-	switch {
-	case e.Kind == effect.Pop, e.Kind == effect.Delete:
-		if e.Value != nil {
-			taken[e.Value] = e
-		}
-		if isCall && ir.Builtin(&call.Call) == "" {
-			taken[call] = e
-		}
-		pops[e.Place] = e
-	case e.Kind == effect.Clear && isCall && e.Value != nil:
-		taken[e.Value] = e // swapped for nothing
-	case e.Kind == effect.Clear && !isCall && (strings.HasSuffix(e.Place.Path, "[]") || t.isFilled(e.Place)):
-		pops[e.Place] = e // a slot, or a list that others add to
-	}
-}
-
-// isFilled reports whether somewhere in the package others put something into
-// the field at p, so that emptying it takes that away. A field that is only set
-// to what its object makes itself is a cache or a buffer.
-func (t *Table) isFilled(p place.Place) bool {
-	key, ok := fieldAt(p)
-	return ok && t.Filled[key]
-}
-
-// A Field is a field of a named type.
-type Field struct {
-	Type *types.TypeName
-	Name string
-}
-
-// fieldAt returns the field that p ends with.
-func fieldAt(p place.Place) (Field, bool) {
-	i := strings.LastIndexByte(p.Path, '.')
-	if i < 0 {
-		return Field{}, false
-	}
-	owner := place.Place{Root: p.Root, Path: p.Path[:i]}.Type()
-	if owner == nil {
-		return Field{}, false
-	}
-	named := ir.Named(owner)
-	if named == nil {
-		return Field{}, false
-	}
-	return Field{named.Origin().Obj(), strings.TrimSuffix(p.Path[i+1:], "[]")}, true
-}
-
-// isGiven reports whether v is something that a caller handed in.
-func isGiven(v ssa.Value) bool {
-	switch v := v.(type) {
-	case *ssa.Parameter:
-		return true
-	case *ssa.MakeInterface:
-		return isGiven(v.X)
-	}
-	return false
-}
-
-// FindFilled finds the fields of the package that elements are added to, or that
-// are slots in which callers put something.
-func (t *Table) FindFilled(fns []*ssa.Function) {
-	t.Filled = make(map[Field]bool)
-	for _, fn := range fns {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				switch instr.(type) {
-				case *ssa.Store, *ssa.MapUpdate:
-				default:
-					continue
-				}
-				for _, e := range effect.Direct(t.Places, instr) {
-					if e.Kind != effect.Append && e.Kind != effect.Insert && !(e.Kind == effect.Set && isGiven(e.Value)) {
-						continue
-					}
-					if key, ok := fieldAt(e.Place); ok {
-						t.Filled[key] = true
-					}
-				}
-			}
-		}
-	}
-}
-
 // consumesByName reports whether the name of a method says that it takes its
 // result out of the receiver.
 func consumesByName(c *ssa.CallCommon) bool {
@@ -420,78 +296,4 @@ func IsData(t types.Type) bool {
 		return !ir.IsError(t) && !ir.IsNamed(t, "os", "Signal") && !ir.IsContext(t)
 	}
 	return true
-}
-
-// drops returns the parameters of fn that it passes on in an operation that can
-// be cancelled, after which it does not use them: the send of a select, or a
-// helper that drops them.
-func (t *Table) drops(fn *ssa.Function) []int {
-	var out []int
-	for _, p := range t.Points(fn) {
-		for _, v := range t.passed(p) {
-			param, ok := v.(*ssa.Parameter)
-			if !ok || !IsData(param.Type()) {
-				continue
-			}
-			if i := slices.Index(fn.Params, param); i >= 0 && !slices.Contains(out, i) && t.leavesUnused(fn, p, param) {
-				out = append(out, i)
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// passed returns the values that the operation at p passes on unless it is
-// cancelled.
-func (t *Table) passed(p *cancel.Point) []ssa.Value {
-	var list []ssa.Value
-	switch instr := p.Instr.(type) {
-	case *ssa.Select:
-		for _, st := range instr.States {
-			if st.Dir == types.SendOnly {
-				list = append(list, st.Send)
-			}
-		}
-	case *ssa.Call:
-		for _, i := range t.DropsOf(instr) {
-			if i < len(instr.Call.Args) {
-				list = append(list, instr.Call.Args[i])
-			}
-		}
-	}
-	return list
-}
-
-func (t *Table) leavesUnused(fn *ssa.Function, p *cancel.Point, v ssa.Value) bool {
-	for _, e := range p.Edges {
-		used := false
-		w := &flow.Walk{Graph: t.Graph(fn), Assume: e.Assume}
-		w.Instr = func(instr ssa.Instruction, _ *flow.State) bool {
-			var buf [8]*ssa.Value
-			for _, op := range instr.Operands(buf[:0]) {
-				used = used || *op == v
-			}
-			return !used
-		}
-		w.After(p.Instr)
-		if !used {
-			return true
-		}
-	}
-	return false
-}
-
-// DropsOf returns the indexes of the arguments of call that the callee sends
-// somewhere, or drops if it is cancelled.
-func (t *Table) DropsOf(call *ssa.Call) []int {
-	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
-		return t.Of(fn).Drops
-	}
-	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil && !call.Call.IsInvoke() {
-		if fact := t.Import(obj); fact != nil {
-			return fact.Drops
-		}
-	}
-	return nil
 }
