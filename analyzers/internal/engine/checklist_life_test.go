@@ -162,6 +162,7 @@ func TestPoint08Places(t *testing.T) {
 		{"embedded struct", "s.Lock1 = true", "raise s.inner.Lock1"},
 		{"promoted method", "s.up()", "inc s.inner.k"},
 		{"generic helper", "push(&s.items, 1)", "append s.items"},
+		{"generic helper of another", "pushed(&s.items, 1)", "append s.items"},
 		{"generic type", "s.stack.Push(1)", "append s.stack.list"},
 		{"loop over a range function", "for x := range s.each { s.n += x }", ""},
 		{"assertion", "any(s).(*S).n++", "inc s.n"},
@@ -178,6 +179,21 @@ func TestPoint08Places(t *testing.T) {
 	}
 }
 
+// TestPoint08Closures finds what a closure does where its function does it.
+func TestPoint08Closures(t *testing.T) {
+	for name, code := range map[string]string{
+		"undone in one":       "s.n++\nif err := wait(ctx); err != nil { return err }\nfunc() { s.n-- }()",
+		"done in one":         "func() { s.n++ }()\nif err := wait(ctx); err != nil { return err }\ns.n--",
+		"in a local function": "up := func() { s.n++ }\nup()\nif err := wait(ctx); err != nil { return err }\ns.n--",
+		"through a variable":  "x := s\nfunc() { x.n++ }()\nif err := wait(ctx); err != nil { return err }\nx.n--",
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := inside(t, code)
+			require.True(t, a.f.Normally(a.point, a.opener(t)).Always)
+		})
+	}
+}
+
 const containers = `
 type ints []int
 func (h ints) Len() int { return len(h) }
@@ -190,6 +206,7 @@ func (i *inner) up() { i.k++ }
 type stack[T any] struct { list []T }
 func (s *stack[T]) Push(x T) { s.list = append(s.list, x) }
 func push[T any](list *[]T, x T) { *list = append(*list, x) }
+func pushed[T any](list *[]T, x T) { push(list, x) }
 type S struct {
 	inner
 	n int
@@ -237,6 +254,7 @@ func (s *S) F(ctx context.Context) error {
 	f := function(t, pkg, "F$1")
 	a := answer{f, f.Points[0], f.Points[0].Edges[0]}
 	require.Equal(t, []string{"inc s.n"}, a.pending())
+	require.Equal(t, sourceFunc(t, pkg, "F").Params[0], a.opener(t).Place.Root, "the receiver of the method itself")
 	require.Equal(t, life.PerCall, f.Life(a.edge))
 	require.Equal(t, "ctx ends", f.Because(a.edge))
 	require.False(t, a.touched(t))

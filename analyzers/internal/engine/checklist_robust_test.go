@@ -124,7 +124,7 @@ func F(ctx context.Context) error { return wait(ctx) }`})))
 // that says where.
 func TestPoint11PanicsBecomeErrors(t *testing.T) {
 	r := func(query func(*rule.Pass)) *rule.Rule { return rule.New(&rule.Rule{Name: "probe"}, query) }
-	const text = "func wait(context.Context) error\nfunc Lookup(ctx context.Context) error { return wait(ctx) }"
+	const text = "func wait(context.Context) error\nfunc Lookup(ctx context.Context) error { return wait(ctx) }\nfunc Last() {}"
 	each := func(p *rule.Pass) { p.EachFunc(func(*engine.Func) { panic("odd code") }) }
 	t.Run("at a function", func(t *testing.T) {
 		act := analyse(t, r(each).Analyzer, load(t, source{path: "some/where", text: text}))
