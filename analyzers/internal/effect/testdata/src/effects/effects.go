@@ -8,6 +8,7 @@ import (
 	"container/list"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -143,6 +144,12 @@ func (s *S) maps(key string, x int) {
 	s.syn.Clear()                   // want `clear s.syn`
 	_, _ = s.syn.Load(key)
 	_ = s.byName[key]
+}
+
+func (s *S) packageMaps(from map[string]int) {
+	maps.Copy(s.byName, from)      // want `insert s.byName`
+	maps.DeleteFunc(s.byName, nil) // want `delete s.byName`
+	s.byName = maps.Clone(from)    // want `set s.byName`
 }
 
 func (s *S) containers(x any, e *list.Element) {
