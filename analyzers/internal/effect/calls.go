@@ -31,6 +31,8 @@ func (x *extractor) call(c *ssa.CallCommon) {
 		x.heap(name, c)
 	case "golang.org/x/sync/semaphore":
 		x.semaphore(name, c)
+	case "maps":
+		x.maps(name, c)
 	default:
 		x.stream(name, c)
 	}
@@ -206,6 +208,15 @@ func (x *extractor) heap(name ir.Name, c *ssa.CallCommon) {
 	}
 }
 
+func (x *extractor) maps(name ir.Name, c *ssa.CallCommon) {
+	switch name.Func {
+	case "Copy", "Insert":
+		x.add(Insert, x.r.Of(c.Args[0]), nil)
+	case "DeleteFunc":
+		x.add(Delete, x.r.Of(c.Args[0]), nil)
+	}
+}
+
 func (x *extractor) semaphore(name ir.Name, c *ssa.CallCommon) {
 	p := x.r.Of(c.Args[0])
 	switch name.Func {
@@ -241,7 +252,7 @@ func (x *extractor) ending(name ir.Name, c *ssa.CallCommon) {
 			x.add(Poison, x.r.Of(recv), nil)
 		}
 	}
-	if removers[name.Func] {
+	if removers[name.Func] && !ir.IsStd(name.Pkg) {
 		for _, a := range ir.Args(c) {
 			if !ir.IsContext(a.Type()) && ir.Named(a.Type()) != nil && !ir.IsError(a.Type()) {
 				x.add(Poison, x.r.Of(a), nil)

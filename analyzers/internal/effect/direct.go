@@ -122,7 +122,7 @@ func (x *extractor) storeKind(p place.Place, val ssa.Value) Kind {
 		if x.r.Of(v.X) == p {
 			return resliceKind(v)
 		}
-		if a, ok := v.X.(*ssa.Alloc); ok && isEmptyArray(a) {
+		if a, ok := v.X.(*ssa.Alloc); ok && (isEmptyArray(a) || a.Comment == "makeslice" && IsZero(v.High)) {
 			return Clear
 		}
 	case *ssa.MakeMap, *ssa.MakeChan:

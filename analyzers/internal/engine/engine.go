@@ -85,7 +85,7 @@ func run(pass *analysis.Pass) (result any, err error) {
 	// What the standard library does is known without facts, so that drivers
 	// that have none for it see the same.
 	if !ir.IsStd(pass.Pkg.Path()) {
-		for _, fn := range fns {
+		for _, fn := range pkg.Table.Sorted() {
 			current = fn.String()
 			if !skip(fn) {
 				pkg.export(pass, fn)
@@ -103,14 +103,13 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 	uses := life.NewUses(users)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
 	pkg := &Package{Uses: uses, Judge: judge, Operands: operands(pass.Files)}
-	pkg.Table = summary.NewTable(judge, func(obj *types.Func) *summary.Fact {
+	pkg.Table = summary.NewTable(fns, judge, func(obj *types.Func) *summary.Fact {
 		fact := new(summary.Fact)
 		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || !pass.ImportObjectFact(obj.Origin(), fact) {
 			return nil
 		}
 		return fact
 	})
-	pkg.Table.FindFilled(fns)
 	for _, fn := range fns {
 		if !skip(fn) && !strings.HasSuffix(pass.Fset.Position(fn.Pos()).Filename, "_test.go") {
 			pkg.all = append(pkg.all, fn)

@@ -21,6 +21,11 @@ type Opener struct {
 	Succ  int
 }
 
+// maxOpenings bounds the work on the openers of one function: how many there are
+// times how many blocks each may have to be followed through. A function beyond
+// it is generated, and given up.
+const maxOpenings = 1 << 19
+
 // Openers returns the certain effects of the function on durable places, in
 // the order of the instructions.
 func (f *Func) Openers() []*Opener {
@@ -45,6 +50,9 @@ func (f *Func) Openers() []*Opener {
 				add(e, b, i)
 			}
 		}
+	}
+	if len(f.openers)*len(f.Blocks) > maxOpenings {
+		f.openers = f.openers[:0]
 	}
 	return f.openers
 }

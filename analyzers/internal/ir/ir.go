@@ -219,13 +219,14 @@ func LastResult(call *ssa.Call) (ssa.Value, types.Type) {
 		return nil, nil
 	}
 	typ := results.At(n - 1).Type()
-	if n == 1 {
-		if len(Referrers(call)) == 0 {
-			return nil, typ
-		}
-		return call, typ
+	var result ssa.Value = call
+	if n > 1 {
+		result = Extract(call, n-1)
 	}
-	return Extract(call, n-1), typ
+	if result == nil || len(Referrers(result)) == 0 {
+		return nil, typ
+	}
+	return result, typ
 }
 
 // Referrers returns the instructions that use v; constants and functions have

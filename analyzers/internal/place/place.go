@@ -354,7 +354,36 @@ func Durable(p Place, fn *ssa.Function) bool {
 		}
 		return !isOptions(root.Type()) && !ir.IsContext(root.Type())
 	case *ssa.Alloc:
+		if isReceiverCopy(root) {
+			return p.crossesReference()
+		}
 		return !within(root.Parent(), ir.Home(fn))
+	}
+	return false
+}
+
+// isReceiverCopy reports whether a is where a method keeps a receiver that was
+// passed by value.
+func isReceiverCopy(a *ssa.Alloc) bool {
+	for _, r := range ir.Referrers(a) {
+		if st, ok := r.(*ssa.Store); ok && st.Addr == a {
+			param, ok := st.Val.(*ssa.Parameter)
+			return ok && isReceiver(param)
+		}
+	}
+	return false
+}
+
+// crossesReference reports whether the way from p's root to p leads through a
+// pointer, a map or another reference, so that a copy of the root shares p.
+func (p Place) crossesReference() bool {
+	for i := 1; i < len(p.Path); i++ {
+		if p.Path[i] != '.' && p.Path[i] != '[' {
+			continue
+		}
+		if t := (Place{p.Root, p.Path[:i]}).Type(); t != nil && isReference(t) {
+			return true
+		}
 	}
 	return false
 }

@@ -27,11 +27,8 @@ func (t *Table) At(instr ssa.Instruction) []effect.Effect {
 	if list, ok := t.at[instr]; ok {
 		return list
 	}
-	cut := t.cut
 	list := t.effects(instr)
-	if cut == t.cut {
-		t.at[instr] = list
-	}
+	t.at[instr] = list
 	return list
 }
 
@@ -99,7 +96,7 @@ func (t *Table) callee(call ssa.CallInstruction) []effect.Effect {
 // mapped returns the effects of fn, seen from a call with these arguments.
 func (t *Table) mapped(call ssa.CallInstruction, fn *ssa.Function, args []ssa.Value) []effect.Effect {
 	var list []effect.Effect
-	for _, e := range t.Of(fn).Effects {
+	for _, e := range t.called(call.Parent(), fn).Effects {
 		p := t.Outside(e.Place, fn, args)
 		if p.IsZero() {
 			continue

@@ -215,7 +215,7 @@ func armOf(sel *ssa.Select, i int) int {
 // whose name says so.
 func (s *sourceSearch) call(call *ssa.Call) bool {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
-		p := s.t.Outside(s.t.Of(fn).Consumes, fn, ir.CallArgs(call))
+		p := s.t.Outside(s.t.called(call.Parent(), fn).Consumes, fn, ir.CallArgs(call))
 		return !p.IsZero() && s.add(p, call, fn.Name(), false)
 	}
 	obj := ir.Object(&call.Call)

@@ -75,7 +75,7 @@ func (t *Table) leavesUnused(fn *ssa.Function, p *cancel.Point, v ssa.Value) boo
 // somewhere, or drops if it is cancelled.
 func (t *Table) DropsOf(call *ssa.Call) []int {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
-		return t.Of(fn).Drops
+		return t.called(call.Parent(), fn).Drops
 	}
 	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil && !call.Call.IsInvoke() {
 		if fact := t.Import(obj); fact != nil {

@@ -16,7 +16,7 @@ func (t *Table) Cancellable(ctx ssa.Value) bool { return t.Judge.Cancellable(ctx
 // Blocks implements cancel.Hints.
 func (t *Table) Blocks(call *ssa.Call) bool {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
-		return len(t.Points(fn)) > 0
+		return !t.cycles.same(call.Parent(), fn) && len(t.Points(fn)) > 0
 	}
 	if call.Call.Signature().Results().Len() != 1 {
 		return false // a lookup: value, ok
@@ -33,7 +33,7 @@ func (t *Table) Blocks(call *ssa.Call) bool {
 // GivesUp implements cancel.Hints.
 func (t *Table) GivesUp(call *ssa.Call) (cancel.Source, ssa.Value, bool) {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
-		s := t.Of(fn)
+		s := t.called(call.Parent(), fn)
 		return s.Source, s.source, s.GivesUp
 	}
 	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil {

@@ -71,30 +71,30 @@ func (t *Table) remove(e effect.Effect, taken map[ssa.Value]effect.Effect, pops 
 // to what its object makes itself is a cache or a buffer.
 func (t *Table) isFilled(p place.Place) bool {
 	key, ok := fieldAt(p)
-	return ok && t.Filled[key]
+	return ok && t.filled[key]
 }
 
-// A Field is a field of a named type.
-type Field struct {
+// A field is a field of a named type.
+type field struct {
 	Type *types.TypeName
 	Name string
 }
 
 // fieldAt returns the field that p ends with.
-func fieldAt(p place.Place) (Field, bool) {
+func fieldAt(p place.Place) (field, bool) {
 	i := strings.LastIndexByte(p.Path, '.')
 	if i < 0 {
-		return Field{}, false
+		return field{}, false
 	}
 	owner := place.Place{Root: p.Root, Path: p.Path[:i]}.Type()
 	if owner == nil {
-		return Field{}, false
+		return field{}, false
 	}
 	named := ir.Named(owner)
 	if named == nil {
-		return Field{}, false
+		return field{}, false
 	}
-	return Field{named.Origin().Obj(), strings.TrimSuffix(p.Path[i+1:], "[]")}, true
+	return field{named.Origin().Obj(), strings.TrimSuffix(p.Path[i+1:], "[]")}, true
 }
 
 // isGiven reports whether v is something that a caller handed in.
@@ -108,10 +108,10 @@ func isGiven(v ssa.Value) bool {
 	return false
 }
 
-// FindFilled finds the fields of the package that elements are added to, or that
+// findFilled finds the fields of the package that elements are added to, or that
 // are slots in which callers put something.
-func (t *Table) FindFilled(fns []*ssa.Function) {
-	t.Filled = make(map[Field]bool)
+func (t *Table) findFilled(fns []*ssa.Function) {
+	t.filled = make(map[field]bool)
 	for _, fn := range fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -125,7 +125,7 @@ func (t *Table) FindFilled(fns []*ssa.Function) {
 						continue
 					}
 					if key, ok := fieldAt(e.Place); ok {
-						t.Filled[key] = true
+						t.filled[key] = true
 					}
 				}
 			}

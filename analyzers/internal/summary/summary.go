@@ -43,9 +43,6 @@ type Table struct {
 	Places *place.Resolver
 	Judge  *life.Judge
 
-	// Filled are the fields that elements are added to; see FindFilled.
-	Filled map[Field]bool
-
 	// Import returns the fact of a function of another package, or nil.
 	Import func(*types.Func) *Fact
 
@@ -58,14 +55,13 @@ type Table struct {
 	deferred map[*ssa.Function][]*ssa.Defer
 	closures map[closureKey][]effect.Effect
 
-	// cut counts the calls whose effects are not complete, because they lead
-	// back into a function that is being summarised.
-	cut int
+	cycles *cycles
+	filled map[field]bool
 }
 
 // NewTable returns a table for the functions of one package.
-func NewTable(judge *life.Judge, imports func(*types.Func) *Fact) *Table {
-	return &Table{
+func NewTable(fns []*ssa.Function, judge *life.Judge, imports func(*types.Func) *Fact) *Table {
+	t := &Table{
 		Places: judge.Places,
 		Judge:  judge,
 		Import: imports,
@@ -77,7 +73,11 @@ func NewTable(judge *life.Judge, imports func(*types.Func) *Fact) *Table {
 
 		deferred: make(map[*ssa.Function][]*ssa.Defer),
 		closures: make(map[closureKey][]effect.Effect),
+
+		cycles: findCycles(fns),
 	}
+	t.findFilled(fns)
+	return t
 }
 
 // Graph returns fn prepared for walks.
@@ -103,17 +103,12 @@ func (t *Table) Points(fn *ssa.Function) []*cancel.Point {
 
 var none = &Summary{}
 
-// Of returns the summary of fn. That of a function without a body, and of a
-// call back into a function that is being summarised, is empty.
+// Of returns the summary of fn, which is empty if it has no body.
 func (t *Table) Of(fn *ssa.Function) *Summary {
 	if s, ok := t.sums[fn]; ok {
 		return s
 	}
-	if len(fn.Blocks) == 0 {
-		return none
-	}
-	if t.busy[fn] || len(t.busy) > maxChain {
-		t.cut++
+	if len(fn.Blocks) == 0 || t.busy[fn] {
 		return none
 	}
 	t.busy[fn] = true
@@ -126,9 +121,16 @@ func (t *Table) Of(fn *ssa.Function) *Summary {
 	return s
 }
 
-// maxChain bounds the depth of the call chains that are summarised at once, and
-// so the stack.
-const maxChain = 200
+// called returns the summary of fn as a call of it by caller sees it.
+func (t *Table) called(caller, fn *ssa.Function) *Summary {
+	if t.cycles.same(caller, fn) {
+		return none
+	}
+	return t.Of(fn)
+}
+
+// Sorted returns the functions of the package, callees before their callers.
+func (t *Table) Sorted() []*ssa.Function { return t.cycles.sorted }
 
 // Outcome is how a function ended.
 type Outcome uint8
@@ -196,6 +198,9 @@ type group struct {
 // survivors returns the effects of fn that are still there when it returns.
 func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
 	groups := t.groups(fn)
+	if tooMuch(fn, groups) {
+		return rough(groups)
+	}
 	var out []effect.Effect
 	for _, g := range groups {
 		if e, ok := t.survive(fn, g, groups); ok {
@@ -203,6 +208,34 @@ func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
 		}
 	}
 	return append(out, t.atExits(fn)...)
+}
+
+// maxSteps bounds the work on the summary of one function.
+const maxSteps = 1 << 22
+
+// tooMuch reports whether following each effect of fn to the exits would take
+// too long: fn is a generated table, or close to one.
+func tooMuch(fn *ssa.Function, groups []*group) bool {
+	instrs, anchors := 0, 0
+	for _, b := range fn.Blocks {
+		instrs += len(b.Instrs)
+	}
+	for _, g := range groups {
+		anchors += len(g.anchors)
+	}
+	return instrs*anchors > maxSteps
+}
+
+// rough returns the effects of a function that is too large to follow: each of
+// them may be left behind.
+func rough(groups []*group) []effect.Effect {
+	var out []effect.Effect
+	for _, g := range groups {
+		e := g.effects[0]
+		e.May, e.When = true, effect.Always
+		out = append(out, e)
+	}
+	return out
 }
 
 // groups collects the effects of fn on places that its callers can reach.

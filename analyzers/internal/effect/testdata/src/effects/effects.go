@@ -156,7 +156,7 @@ func (s *S) containers(x any, e *list.Element) {
 	s.list.PushBack(x)        // want `append s.list`
 	s.list.PushFront(x)       // want `append s.list`
 	s.list.InsertBefore(x, e) // want `append s.list`
-	s.list.Remove(e)          // want `pop s.list` `poison e`
+	s.list.Remove(e)          // want `pop s.list`
 	s.list.Init()             // want `clear s.list`
 	s.list.MoveToBack(e)
 	heap.Push(&s.heap, 1)   // want `append s.heap`
