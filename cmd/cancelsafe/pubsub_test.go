@@ -52,10 +52,11 @@ func watch(t *testing.T) {
 // proven are the rules which have hazards in the reference server.
 var proven = []string{"droppedsend", "selectoperand", "takerestore", "tornwrite"}
 
-// TestHazards runs the command on the reference server. Each line marked as a
-// hazard must be reported by the rule that its directory is named after, as the
-// place where control leaves or where something is put at risk; that rule must
-// report nothing else there; and the server itself must be clean.
+// TestHazards runs the command, in both tiers, on the reference server. Each line
+// marked as a hazard must be reported in the default tier by the rule that its
+// directory is named after, as the place where something is put at risk, with
+// all three steps of the way into trouble; nothing else may be reported there;
+// and the server itself must be clean.
 func TestHazards(t *testing.T) {
 	if testing.Short() {
 		t.Skip("analyses much of the standard library")
@@ -72,12 +73,15 @@ func TestHazards(t *testing.T) {
 		if !inHazards {
 			t.Errorf("in the server itself: %s: %s", f.Position, f.Message)
 		}
-		lines := linesOf(f)
-		for _, line := range lines {
+		line := lineOf(f.Position)
+		if f.Tier == "default" {
 			reported[f.Rule+" "+line] = true
 		}
-		if f.Rule == rule && !slices.ContainsFunc(lines, func(line string) bool { return slices.Contains(hazards(t, rule), line) }) {
+		if f.Rule != rule || !slices.Contains(hazards(t, rule), line) {
 			t.Errorf("not marked as a hazard: %s: %s", f.Position, f.Message)
+		}
+		if len(f.Related) != 3 || lineOf(f.Related[0].Position) != line {
+			t.Errorf("without all steps of the way: %s: %s", f.Position, f.Message)
 		}
 	}
 	for _, rule := range proven {
@@ -100,7 +104,7 @@ func findings(t *testing.T, pattern string) []Finding {
 	if got := execute(t, exec.Command("go", "build", "-o", exe, ".")); got.code != 0 {
 		t.Fatal(got.stderr)
 	}
-	cmd := exec.Command(exe, "-format=json", pattern)
+	cmd := exec.Command(exe, "-audit", "-format=json", pattern)
 	cmd.Dir = moduleRoot
 	got := execute(t, cmd)
 	var findings []Finding
@@ -116,18 +120,6 @@ func hazardRule(file string) (rule string, ok bool) {
 	inside, ok := strings.CutPrefix(filepath.ToSlash(file), "testdata/pubsub/hazards/")
 	rule, _, _ = strings.Cut(inside, "/")
 	return rule, ok
-}
-
-// linesOf returns the lines, as file:line, where control leaves and where
-// something is put at risk.
-func linesOf(f Finding) []string {
-	lines := []string{lineOf(f.Position)}
-	for _, r := range f.Related {
-		if strings.HasPrefix(r.Message, "put at risk") {
-			lines = append(lines, lineOf(r.Position))
-		}
-	}
-	return lines
 }
 
 // lineOf returns the position without its column.
