@@ -223,14 +223,14 @@ func (s *State) learnEqual(v *ssa.BinOp, equal Truth) *State {
 }
 
 func (s *State) with(v ssa.Value, t Truth) *State {
-	if _, ok := v.(*ssa.Const); ok || !s.walk.Graph.relevant[v] {
+	if _, ok := v.(*ssa.Const); ok || !s.walk.Graph.relevant(v) {
 		return s
 	}
 	next := s.facts.set(v, t)
 	// A condition on a variable that lives in a cell holds for the cell until
 	// something is stored there.
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
-		if cell := ir.Cell(load); cell != nil && s.walk.Graph.relevant[cell] {
+		if cell := ir.Cell(load); cell != nil && s.walk.Graph.relevant(cell) {
 			next = next.set(cell, t)
 		}
 	}

@@ -230,11 +230,11 @@ func sameFacts(a, b facts) bool {
 func (s *State) execute(instr ssa.Instruction) *State {
 	switch instr := instr.(type) {
 	case *ssa.Store:
-		if s.walk.Graph.relevant[instr.Addr] {
+		if s.walk.Graph.relevant(instr.Addr) {
 			return &State{s.walk, s.facts.set(instr.Addr, s.eval(instr.Val))}
 		}
 	case *ssa.UnOp:
-		if s.walk.Graph.relevant[instr] && s.walk.Graph.relevant[instr.X] {
+		if s.walk.Graph.relevant(instr) && s.walk.Graph.relevant(instr.X) {
 			return &State{s.walk, s.facts.set(instr, s.facts.get(instr.X))}
 		}
 		return s.forget(instr)
@@ -275,7 +275,7 @@ func (s *State) phis(from, to *ssa.BasicBlock) *State {
 		if !ok {
 			break
 		}
-		if !s.walk.Graph.relevant[phi] {
+		if !s.walk.Graph.relevant(phi) {
 			continue
 		}
 		for i, pred := range to.Preds {

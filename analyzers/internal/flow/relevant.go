@@ -12,12 +12,23 @@ import (
 type Graph struct {
 	Fn *ssa.Function
 
-	// relevant are the values whose truth can decide a branch or the outcome
-	// of the function: what conditions test, what is returned last, and the
-	// Phis, cells and loads that those come from. Knowledge of other values
-	// would only multiply paths.
-	relevant map[ssa.Value]bool
+	// marks weigh the values whose truth can decide a branch or the outcome of
+	// the function: what conditions test, what is returned last, and the Phis,
+	// cells and loads that those come from. A value that one condition tests,
+	// and that goes nowhere else, weighs once: knowing how that came out would
+	// only multiply paths.
+	marks marks
 }
+
+type marks map[ssa.Value]int
+
+const (
+	once  = 1
+	twice = 2
+)
+
+// relevant reports whether a path has to remember what it finds out about v.
+func (g *Graph) relevant(v ssa.Value) bool { return g.marks[v] >= twice }
 
 // NewGraph prepares fn for walks.
 func NewGraph(fn *ssa.Function) *Graph {
@@ -25,100 +36,107 @@ func NewGraph(fn *ssa.Function) *Graph {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if d, ok := instr.(*ssa.Defer); ok {
-				markCaptured(m, d)
+				m.captured(d)
 			}
 		}
 	}
-	return &Graph{Fn: fn, relevant: m}
+	return &Graph{Fn: fn, marks: m}
 }
 
 // tested returns the values that the conditions and the returns of fn look at.
-func tested(fn *ssa.Function) map[ssa.Value]bool {
-	m := make(map[ssa.Value]bool)
+func tested(fn *ssa.Function) marks {
+	m := make(marks)
 	for _, b := range fn.Blocks {
 		if len(b.Instrs) == 0 {
 			continue
 		}
 		switch last := b.Instrs[len(b.Instrs)-1].(type) {
 		case *ssa.If:
-			mark(m, last.Cond)
+			m.mark(last.Cond, once)
 		case *ssa.Return:
 			if n := len(last.Results); n > 0 {
-				mark(m, last.Results[n-1])
+				m.mark(last.Results[n-1], twice)
 			}
 		}
 	}
 	return m
 }
 
-func mark(m map[ssa.Value]bool, v ssa.Value) {
-	if m[v] {
-		return
-	}
+func (m marks) mark(v ssa.Value, weight int) {
 	switch x := v.(type) {
 	case *ssa.Const:
 		return
 	case *ssa.BinOp:
 		if x.Op == token.EQL || x.Op == token.NEQ {
-			mark(m, x.X)
-			mark(m, x.Y)
-		}
-		return
-	case *ssa.Phi:
-		m[v] = true
-		for _, e := range x.Edges {
-			mark(m, e)
+			m.mark(x.X, weight)
+			m.mark(x.Y, weight)
 		}
 		return
 	case *ssa.UnOp:
-		switch x.Op {
-		case token.NOT:
-			mark(m, x.X)
+		if x.Op == token.NOT {
+			m.mark(x.X, weight)
 			return
-		case token.MUL:
-			markCell(m, x)
+		}
+	}
+	seen := m[v] > 0
+	m[v] += weight
+	if seen {
+		return
+	}
+	switch x := v.(type) {
+	case *ssa.Phi:
+		m[v] += twice
+		for _, e := range x.Edges {
+			m.mark(e, twice)
+		}
+	case *ssa.UnOp:
+		if x.Op == token.MUL {
+			m.loaded(x)
 		}
 	case *ssa.ChangeInterface:
-		mark(m, x.X)
+		m.mark(x.X, twice)
 	}
-	m[v] = true
 }
 
-// markCaptured marks the variables on which a deferred closure decides.
-func markCaptured(m map[ssa.Value]bool, d *ssa.Defer) {
+// loaded marks the cell that a load reads and what is stored there.
+func (m marks) loaded(load *ssa.UnOp) {
+	cell := ir.Cell(load)
+	if cell == nil {
+		return
+	}
+	m[load] += twice
+	if m[load.X] > 0 && m[cell] > 0 {
+		return
+	}
+	m.stored(cell, load.Parent())
+	m[load.X] += twice
+}
+
+// stored marks a cell and what fn stores there.
+func (m marks) stored(cell *ssa.Alloc, fn *ssa.Function) {
+	m[cell] += twice
+	list, _ := ir.Stores(cell)
+	for _, st := range list {
+		m[st.Addr] += twice
+		if st.Parent() == fn {
+			m.mark(st.Val, twice)
+		}
+	}
+}
+
+// captured marks the variables on which a deferred closure decides.
+func (m marks) captured(d *ssa.Defer) {
 	fn := ir.Callee(d)
 	if fn == nil || fn.Parent() == nil {
 		return
 	}
 	inner := tested(fn)
 	for _, fv := range fn.FreeVars {
-		if !inner[fv] {
+		if inner[fv] == 0 {
 			continue
 		}
 		if cell := ir.Cell(fv); cell != nil && cell.Parent() == d.Parent() {
-			m[cell] = true
-			list, _ := ir.Stores(cell)
-			for _, st := range list {
-				if st.Parent() == d.Parent() {
-					mark(m, st.Val)
-				}
-			}
-		}
-	}
-}
-
-// markCell marks the cell that a load reads and what is stored there.
-func markCell(m map[ssa.Value]bool, load *ssa.UnOp) {
-	cell := ir.Cell(load)
-	if cell == nil || m[load.X] {
-		return
-	}
-	m[load.X], m[cell] = true, true
-	list, _ := ir.Stores(cell)
-	for _, st := range list {
-		m[st.Addr] = true
-		if st.Parent() == load.Parent() {
-			mark(m, st.Val)
+			m.stored(cell, d.Parent())
 		}
 	}
 }

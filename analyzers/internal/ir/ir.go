@@ -250,23 +250,25 @@ func Extract(tuple ssa.Value, i int) ssa.Value {
 }
 
 // Reaches reports whether control can get from block a to block b.
-func Reaches(a, b *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{a: true}
+func Reaches(a, b *ssa.BasicBlock) bool { return Reachable(a)[b.Index] }
+
+// Reachable returns, by their indexes, the blocks that control can get to from
+// a, itself included.
+func Reachable(a *ssa.BasicBlock) []bool {
+	seen := make([]bool, len(a.Parent().Blocks))
+	seen[a.Index] = true
 	work := []*ssa.BasicBlock{a}
 	for len(work) > 0 {
 		x := work[len(work)-1]
 		work = work[:len(work)-1]
-		if x == b {
-			return true
-		}
 		for _, s := range x.Succs {
-			if !seen[s] {
-				seen[s] = true
+			if !seen[s.Index] {
+				seen[s.Index] = true
 				work = append(work, s)
 			}
 		}
 	}
-	return false
+	return seen
 }
 
 // Precedes reports whether a is always executed before b.

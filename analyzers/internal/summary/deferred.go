@@ -28,6 +28,17 @@ func (t *Table) defers(fn *ssa.Function) []*ssa.Defer {
 	return list
 }
 
+// reaches reports whether control can get from block a to block b; it remembers
+// the answers for the blocks of defers, which are asked for at each exit.
+func (t *Table) reaches(a, b *ssa.BasicBlock) bool {
+	set, ok := t.reach[a]
+	if !ok {
+		set = ir.Reachable(a)
+		t.reach[a] = set
+	}
+	return set[b.Index]
+}
+
 // DeferredAt returns the effects of the defers that may run when ret is reached
 // in state s. A deferred closure is walked with what is known there of the
 // variables that it captures, so that an effect under a test of the error, or
@@ -36,7 +47,7 @@ func (t *Table) DeferredAt(ret *ssa.Return, s *flow.State) []effect.Effect {
 	var list []effect.Effect
 	for fn := ret.Parent(); fn != nil; fn = fn.Parent() {
 		for _, d := range t.defers(fn) {
-			if fn == ret.Parent() && !ir.Reaches(d.Block(), ret.Block()) {
+			if fn == ret.Parent() && !t.reaches(d.Block(), ret.Block()) {
 				continue
 			}
 			list = append(list, t.deferredBy(d, s)...)

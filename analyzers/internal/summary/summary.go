@@ -53,6 +53,7 @@ type Table struct {
 	points map[*ssa.Function][]*cancel.Point
 
 	deferred map[*ssa.Function][]*ssa.Defer
+	reach    map[*ssa.BasicBlock][]bool
 	closures map[closureKey][]effect.Effect
 
 	cycles *cycles
@@ -72,6 +73,7 @@ func NewTable(fns []*ssa.Function, judge *life.Judge, imports func(*types.Func) 
 		points: make(map[*ssa.Function][]*cancel.Point),
 
 		deferred: make(map[*ssa.Function][]*ssa.Defer),
+		reach:    make(map[*ssa.BasicBlock][]bool),
 		closures: make(map[closureKey][]effect.Effect),
 
 		cycles: findCycles(fns),
