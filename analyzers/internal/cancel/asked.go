@@ -2,6 +2,7 @@ package cancel
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -215,12 +216,29 @@ func setsDeadline(fn *ssa.Function) deadlines {
 	return d
 }
 
-// bounds reports whether the call reads from or writes to a stream in a
-// direction that has a deadline, itself or through a helper.
-func (d deadlines) bounds(c *ssa.CallCommon) bool {
+// canHaveDeadline reports whether a stream of type t, of another package, can be
+// one that was given a deadline: it is a connection, an interface that may hold
+// one, or a buffer over one. A compressor or a buffer in memory is not.
+func canHaveDeadline(t types.Type) bool {
+	if types.IsInterface(t) || ir.HasMethod(t, "SetDeadline") || ir.HasMethod(t, "SetWriteDeadline") || ir.HasMethod(t, "SetReadDeadline") {
+		return true
+	}
+	named := ir.Named(t)
+	if named == nil || named.Obj().Pkg() == nil {
+		return false
+	}
+	switch named.Obj().Pkg().Path() {
+	case "bufio", "net", "net/textproto", "encoding/json", "encoding/gob", "encoding/xml":
+		return true
+	}
+	return false
+}
+
+// bounds reports whether the call, in package pkg, reads from or writes to a
+// stream in a direction that has a deadline, itself or through a helper.
+func (d deadlines) bounds(c *ssa.CallCommon, pkg string) bool {
 	name := ir.NameOfCall(c)
-	switch name.Pkg {
-	case "bytes", "strings", "os":
+	if recv := ir.Receiver(c); recv != nil && name.Pkg != pkg && !canHaveDeadline(recv.Type()) {
 		return false
 	}
 	verb := strings.ToLower(name.Func)

@@ -200,13 +200,21 @@ func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 	if src, val, ok := f.hints.GivesUp(call); ok {
 		return outcome(Call, call, result, src, val)
 	}
-	if f.deadlines.bounds(&call.Call) {
+	if f.deadlines.bounds(&call.Call, packagePath(f.fn)) {
 		return outcome(IO, call, result, Deadline, nil)
 	}
 	if len(f.asked[result]) > 0 {
 		return outcome(Call, call, result, Peer, nil)
 	}
 	return nil
+}
+
+// packagePath returns the import path of the package that fn is written in.
+func packagePath(fn *ssa.Function) string {
+	if fn.Pkg == nil {
+		return ""
+	}
+	return fn.Pkg.Pkg.Path()
 }
 
 // outcome returns the point of an operation whose result tells whether it was

@@ -247,7 +247,7 @@ var removers = map[string]bool{
 
 // ending adds the poison of verbs that say that an object's life ends here.
 func (x *extractor) ending(name ir.Name, c *ssa.CallCommon) {
-	if enders[name.Func] && !isTimer(name) {
+	if (enders[name.Func] || marksEnd(name.Func)) && !isTimer(name) {
 		if recv := ir.Receiver(c); recv != nil {
 			x.add(Poison, x.r.Of(recv), nil)
 		}
@@ -259,6 +259,13 @@ func (x *extractor) ending(name ir.Name, c *ssa.CallCommon) {
 			}
 		}
 	}
+}
+
+// marksEnd reports whether a method of that name marks its receiver as dead:
+// markClosed, MarkConnAsBroken.
+func marksEnd(name string) bool {
+	name, ok := strings.CutPrefix(strings.ToLower(name), "mark")
+	return ok && isDeadWord(name)
 }
 
 // isTimer reports whether the method ends nothing but a timer, or skips input.
@@ -273,10 +280,16 @@ func marksDead(p place.Place) bool {
 		return false
 	}
 	name := strings.ToLower(p.LastName())
+	return isDeadWord(name) || name == "bad" || name == "err" || strings.HasSuffix(name, "err") || strings.HasSuffix(name, "error")
+}
+
+// isDeadWord reports whether a name, in lower case, says that something is not
+// to be used again.
+func isDeadWord(name string) bool {
 	for _, word := range []string{"closed", "dead", "broken", "failed", "poison", "dying", "unusable", "stopped", "shutdown", "corrupt", "terminated", "gone", "invalid", "stale"} {
 		if strings.Contains(name, word) {
 			return true
 		}
 	}
-	return name == "bad" || name == "err" || strings.HasSuffix(name, "err") || strings.HasSuffix(name, "error")
+	return false
 }
