@@ -61,7 +61,7 @@ between the parts, which may separate two messages.`,
 		"Streams that are closed or marked as broken on the cancelled way, in a helper, a defer, or all callers in the package.",
 		"Writes between which the stream is flushed or an answer is read: those are messages of their own.",
 		"Functions that return how much they wrote: the caller goes on from there.",
-		"Buffers in memory, hashes, files, formatters and HTTP responses.",
+		"Buffers in memory, hashes, files, formatters and HTTP responses, and text that is printed to a stream which is not known to lead to a peer.",
 		"Teardown: what ends the object's life ends its connection.",
 	},
 	Limits: []string{

@@ -44,6 +44,13 @@ func encoder(v ssa.Value) string {
 	return ""
 }
 
+// prints reports whether a write formats text. On a stream that is not known to
+// lead to a peer, that is read by people, who do not mind half a page.
+func prints(e effect.Effect) bool {
+	call, ok := e.Instr.(ssa.CallInstruction)
+	return ok && ir.NameOfCall(call.Common()).Pkg == "fmt"
+}
+
 // leadsToPeer reports whether the stream at p surely leads to a peer: it is a
 // connection or a buffered writer.
 func leadsToPeer(p place.Place) bool {

@@ -48,7 +48,7 @@ type part struct {
 func written(f *engine.Func, point *cancel.Point) []part {
 	var list []part
 	for _, o := range f.Pending(point) {
-		if o.Kind != effect.Write {
+		if o.Kind != effect.Write || !leadsToPeer(o.Place) && prints(o.Effect) {
 			continue
 		}
 		if next := f.Next(point, o.Place, effect.Write); next != nil && !alike(o.Effect, *next) {

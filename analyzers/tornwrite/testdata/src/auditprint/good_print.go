@@ -21,6 +21,11 @@ type Printer struct {
 func (p *Printer) Print(ctx context.Context, name string) error {
 	fmt.Fprintln(p.w, name)
 	fmt.Fprintf(p.w, "├── %d letters\n", len(name))
+	b, err := p.store.Load(ctx, name+".head")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.w, "%s: %s\n", name, b)
 	return p.content(ctx, name)
 }
 
