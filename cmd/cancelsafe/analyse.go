@@ -48,6 +48,19 @@ func (e *engine) run(ctx context.Context) ([]Finding, error) {
 		}
 	}
 	findings, err := e.collect(vetted, named)
+	// The go command caches that a unit was analysed before it caches what was
+	// printed about it. Another go command that comes in between sees a unit
+	// that had nothing to say; so does every later one, if the first is killed
+	// there. Ask once more, and then for everything anew.
+	for _, flag := range []string{"-a=false", "-a"} {
+		var lost *lostAnswer
+		if !errors.As(err, &lost) {
+			break
+		}
+		if vetted, named, err = e.vet(ctx, e.opts.patterns, flag); err == nil {
+			findings, err = e.collect(vetted, named)
+		}
+	}
 	if failure == nil {
 		failure = err
 	}
@@ -55,21 +68,43 @@ func (e *engine) run(ctx context.Context) ([]Finding, error) {
 }
 
 // vet runs go vet on the packages and, at the same time, asks what they are.
-func (e *engine) vet(ctx context.Context, patterns []string) (vetted output, named []string, err error) {
+func (e *engine) vet(ctx context.Context, patterns []string, flags ...string) (vetted output, named packages, err error) {
 	var listed output
 	var wg sync.WaitGroup
-	wg.Go(func() { vetted = e.goCommand(ctx, "vet", e.vetFlags(), patterns) })
-	wg.Go(func() {
-		listed = e.goCommand(ctx, "list", []string{"-e", "-find", "-f", "{{.ImportPath}}"}, patterns)
-	})
+	wg.Go(func() { vetted = e.goCommand(ctx, "vet", append(e.vetFlags(), flags...), patterns) })
+	wg.Go(func() { listed = e.goCommand(ctx, "list", []string{"-e", "-find", "-f", listFormat}, patterns) })
 	wg.Wait()
 	switch {
 	case vetted.err != nil && !vetted.refused():
-		return vetted, nil, vetted.err
+		return vetted, packages{}, vetted.err
 	case vetted.err == nil && listed.err != nil:
-		return vetted, nil, fmt.Errorf("go list: %w", explainFailure(listed.stderr, patterns))
+		return vetted, packages{}, fmt.Errorf("go list: %w", explainFailure(listed.stderr, patterns))
 	}
-	return vetted, strings.Fields(string(listed.stdout)), nil
+	return vetted, parseListing(string(listed.stdout)), nil
+}
+
+// listFormat makes go list print the import path of each package, and marks
+// those that consist of external tests only.
+const listFormat = "{{.ImportPath}}{{if and .XTestGoFiles (not .GoFiles) (not .CgoFiles) (not .TestGoFiles)}} external{{end}}"
+
+// packages are the packages that the user named.
+type packages struct {
+	paths    []string
+	external map[string]bool // those with nothing but external tests
+}
+
+// parseListing reads what go list printed in listFormat.
+func parseListing(listing string) packages {
+	p := packages{external: make(map[string]bool)}
+	for line := range strings.Lines(listing) {
+		path, mark, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if path == "" {
+			continue
+		}
+		p.paths = append(p.paths, path)
+		p.external[path] = mark != ""
+	}
+	return p
 }
 
 // vetFlags returns the flags for go vet. Trimmed paths would let two copies of
@@ -84,14 +119,14 @@ func (e *engine) vetFlags() []string {
 
 // vetLoadable vets those of the packages which the go command can load, with
 // all that they import.
-func (e *engine) vetLoadable(ctx context.Context) (vetted output, named []string) {
+func (e *engine) vetLoadable(ctx context.Context) (vetted output, named packages) {
 	const sound = "{{if not .Incomplete}}{{.ImportPath}}{{end}}"
 	listed := e.goCommand(ctx, "list", []string{"-e", "-f", sound}, e.opts.patterns)
-	packages := strings.Fields(string(listed.stdout))
-	if len(packages) == 0 || slices.Contains(packages, "command-line-arguments") {
-		return output{}, nil // nothing that could be named
+	loadable := strings.Fields(string(listed.stdout))
+	if len(loadable) == 0 || slices.Contains(loadable, "command-line-arguments") {
+		return output{}, packages{} // nothing that could be named
 	}
-	vetted, named, _ = e.vet(ctx, packages)
+	vetted, named, _ = e.vet(ctx, loadable)
 	return vetted, named
 }
 
@@ -107,12 +142,12 @@ func (e *engine) goCommand(ctx context.Context, command string, flags, patterns 
 
 // collect reads what the tool printed about the named packages. If go vet ended
 // well, each of them must have been answered for.
-func (e *engine) collect(vetted output, named []string) ([]Finding, error) {
+func (e *engine) collect(vetted output, named packages) ([]Finding, error) {
 	answers, err := decode(vetted.stdout)
 	if err != nil {
 		return nil, err
 	}
-	findings, err := answers.findings(named, e.opts.rules)
+	findings, err := answers.findings(named.paths, e.opts.rules)
 	var broken *brokenRule
 	if errors.As(err, &broken) {
 		fmt.Fprintln(e.log, broken.reason)

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -176,10 +180,50 @@ func TestLostAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := got.complete([]string{"m/a", "unsafe"}); err != nil {
+	if err := got.complete(packages{paths: []string{"m/a", "unsafe"}}); err != nil {
 		t.Error(err)
 	}
-	if err := got.complete([]string{"m/a", "m/b"}); err == nil || !strings.HasPrefix(err.Error(), "m/b: go vet returned no result") {
+	if err := got.complete(packages{paths: []string{"m/a", "m/b"}}); err == nil || !strings.HasPrefix(err.Error(), "m/b: go vet returned no result") {
 		t.Errorf("got %v", err)
+	}
+
+	got, err = decode([]byte(`{"m/c_test": {"answered": [{"posn": "c_test.go:1:1", "message": "c_test.go"}]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := got.complete(packages{paths: []string{"m/c"}}); err == nil {
+		t.Error("the external tests of a package stand for the package itself")
+	}
+	if err := got.complete(packages{paths: []string{"m/c"}, external: map[string]bool{"m/c": true}}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestLostOutput takes away from the cache what the tool printed, as a go command
+// leaves it that was killed between two writes, and checks that nothing is lost.
+func TestLostOutput(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, twoPackages)
+	want := b.cancelsafe().places()
+	if len(want) == 0 {
+		t.Fatal("nothing is found in the first place")
+	}
+	removed := 0
+	err := filepath.WalkDir(b.cache, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, "-d") || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err == nil && bytes.Contains(data, []byte(`"answered": [`)) {
+			removed++
+			err = os.Remove(name)
+		}
+		return err
+	})
+	if err != nil || removed == 0 {
+		t.Fatalf("removed %d files of the cache: %v", removed, err)
+	}
+	if got := b.cancelsafe(); !slices.Equal(got.places(), want) {
+		t.Errorf("got\n%s%s\nwant\n%s", got.stdout, got.stderr, strings.Join(want, "\n"))
 	}
 }

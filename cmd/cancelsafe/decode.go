@@ -112,13 +112,27 @@ func (a answers) add(path string, u unit) {
 // tool prints.
 const newerGo = "cancelsafe needs a go command of go1.26 or newer on the PATH"
 
-// complete returns an error unless each of the named packages was answered for.
-func (a answers) complete(named []string) error {
-	for _, path := range named {
-		if len(a[path])+len(a[path+"_test"]) == 0 && path != "unsafe" {
-			return fmt.Errorf("%s: go vet returned no result for this package (%s; "+
-				`if you have one, its cache has lost the result: run "go clean -cache")`, path, newerGo)
+// complete returns a lostAnswer unless each of the named packages was answered
+// for.
+func (a answers) complete(named packages) error {
+	for _, path := range named.paths {
+		unit := path
+		if named.external[path] {
+			unit += "_test"
+		}
+		if len(a[unit]) == 0 && path != "unsafe" {
+			return &lostAnswer{path}
 		}
 	}
 	return nil
+}
+
+// A lostAnswer is the error that go vet said nothing about a package, not even
+// that it was analysed.
+type lostAnswer struct{ path string }
+
+// Error says what to do.
+func (l *lostAnswer) Error() string {
+	return fmt.Sprintf("%s: go vet returned no result for this package (%s; "+
+		`if you have one, its cache has lost the result: run "go clean -cache")`, l.path, newerGo)
 }

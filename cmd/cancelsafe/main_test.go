@@ -29,9 +29,10 @@ func TestMain(m *testing.M) {
 
 // A bench is a module to analyse, with a build cache of its own.
 type bench struct {
-	t    *testing.T
-	root string
-	env  []string
+	t     *testing.T
+	root  string
+	cache string // the build cache
+	env   []string
 }
 
 // newBench returns a bench with the files of the archive.
@@ -41,11 +42,11 @@ func newBench(t *testing.T, archive string) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, root: root}
+	b := &bench{t: t, root: root, cache: t.TempDir()}
 	for _, f := range txtar.Parse([]byte(archive)).Files {
 		b.write(f.Name, string(f.Data))
 	}
-	b.env = append(os.Environ(), actAs+"=probe", "GOCACHE="+t.TempDir(), "GOFLAGS=", "GOWORK=off", "GOPROXY=off",
+	b.env = append(os.Environ(), actAs+"=probe", "GOCACHE="+b.cache, "GOFLAGS=", "GOWORK=off", "GOPROXY=off",
 		"GOTOOLCHAIN=local", "NO_COLOR=")
 	return b
 }
