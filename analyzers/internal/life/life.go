@@ -60,8 +60,8 @@ func (j *Judge) Running(fn *ssa.Function) Life {
 func isMain(fn *ssa.Function) bool {
 	name := strings.ToLower(ir.Home(fn).Name())
 	for _, verb := range []string{"run", "serve", "listenandserve", "main", "loop", "mainloop", "shutdown", "stop", "close"} {
-		if rest, ok := strings.CutPrefix(name, verb); ok && (rest == "" || rest == "loop" || rest == "forever" || rest == "once") {
-			return rest != "once"
+		if rest, ok := strings.CutPrefix(name, verb); ok && (rest == "" || rest == "loop" || rest == "forever") {
+			return true
 		}
 	}
 	return strings.HasSuffix(name, "loop") || name == "init"
