@@ -127,7 +127,7 @@ func ingredients(e effect.Effect) map[ssa.Value]bool {
 const maxIngredients = 64
 
 // visitStores visits what is stored in a variable, a literal or a list of
-// variadic arguments.
+// variadic arguments, and what is encoded into a buffer.
 func visitStores(a *ssa.Alloc, visit func(ssa.Value)) {
 	for _, r := range ir.Referrers(a) {
 		switch r := r.(type) {
@@ -138,6 +138,24 @@ func visitStores(a *ssa.Alloc, visit func(ssa.Value)) {
 				if st, ok := r.(*ssa.Store); ok {
 					visit(st.Val)
 				}
+			}
+		case *ssa.Slice:
+			visitFillers(r, visit)
+		}
+	}
+}
+
+// visitFillers visits the other arguments of the calls that are given a buffer
+// before it is written, as in PutUint32(header, uint32(len(body))).
+func visitFillers(buf *ssa.Slice, visit func(ssa.Value)) {
+	for _, r := range ir.Referrers(buf) {
+		call, ok := r.(*ssa.Call)
+		if !ok || ir.NameOfCall(&call.Call).Pkg != "encoding/binary" {
+			continue
+		}
+		for _, a := range ir.Args(&call.Call) {
+			if a != buf {
+				visit(a)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ package audit
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"io"
 	"net"
@@ -117,5 +118,17 @@ func (e *Exporter) ExportAsked(head, body []byte) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return nil
 	}
+	return err
+}
+
+// ExportFramed writes how long the body is, encoded into a buffer of its own.
+func (e *Exporter) ExportFramed(body []byte) error {
+	e.conn.SetWriteDeadline(time.Now().Add(e.wait))
+	var prefix [4]byte
+	binary.BigEndian.PutUint32(prefix[:], uint32(len(body)))
+	if _, err := e.conn.Write(prefix[:]); err != nil { // want "written to e.conn .*audit"
+		return err
+	}
+	_, err := e.conn.Write(body) // ^leaves ^rest
 	return err
 }
