@@ -4,6 +4,7 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
@@ -18,6 +19,7 @@ type Rule = rule.Rule
 // Rules returns all rules of the suite, ordered by name.
 func Rules() []*Rule {
 	return []*Rule{
+		directive.Rule,
 		droppedsend.Rule,
 		selectoperand.Rule,
 		takerestore.Rule,

@@ -12,12 +12,12 @@ import (
 // of these rules on one of these packages.
 func (a answers) findings(named, rules []string) ([]Finding, error) {
 	found := []Finding{}
-	var broken error
+	var broken *brokenRule
 	seen := make(map[string]bool)
 	for _, path := range slices.Compact(slices.Sorted(slices.Values(named))) {
 		for _, u := range slices.Concat(a[path], a[path+"_test"]) {
 			for _, rule := range u.rules(rules) {
-				if failed := u[rule].err; failed != "" && broken == nil {
+				if failed := u[rule].err; failed != "" && (broken == nil || broken.consequence()) {
 					broken = &brokenRule{rule, path, failed}
 				}
 				for _, d := range u[rule].diagnostics {
@@ -33,6 +33,9 @@ func (a answers) findings(named, rules []string) ([]Finding, error) {
 	slices.SortStableFunc(found, func(f, g Finding) int {
 		return cmp.Or(f.Position.compare(g.Position), strings.Compare(f.Rule, g.Rule), strings.Compare(f.Message, g.Message))
 	})
+	if broken == nil {
+		return found, nil
+	}
 	return found, broken
 }
 
@@ -54,6 +57,10 @@ type brokenRule struct {
 	rule, path string
 	reason     string // with the stack, if it has one
 }
+
+// consequence reports whether all that the driver says is that other rules, which
+// this one builds on, have failed.
+func (b *brokenRule) consequence() bool { return strings.HasPrefix(b.reason, "failed prerequisites:") }
 
 // Error returns the error in one line.
 func (b *brokenRule) Error() string {

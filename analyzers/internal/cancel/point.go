@@ -96,6 +96,10 @@ type Hints interface {
 	// waits for something, as opposed to looking a value up.
 	Blocks(call *ssa.Call) bool
 
+	// Detaches reports whether the callee is known not to heed the end of the
+	// context that it is given.
+	Detaches(call *ssa.Call) bool
+
 	// GivesUp returns the source on which a callee that is given no context
 	// gives up, with the context or channel if the caller can see it, and
 	// reports whether it has one.
@@ -189,7 +193,7 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 	isBool := !ir.IsError(result.Type())
 	if ctx := contextArg(&call.Call); ctx != nil {
-		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || aboutError(&call.Call) || isBool && !f.hints.Blocks(call) {
+		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || aboutError(&call.Call) || isBool && !f.hints.Blocks(call) || f.hints.Detaches(call) {
 			return nil
 		}
 		return outcome(Call, call, result, Context, ctx)

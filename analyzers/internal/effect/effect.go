@@ -40,12 +40,13 @@ const (
 	Flush        // a buffered stream is flushed
 	Poison       // the object is closed or marked as dead
 	Spawn        // a goroutine is started that works on the place
+	Restore      // what the object holds is put back, as a directive says
 )
 
 var kindNames = [...]string{
 	"none", "clear", "set", "raise", "lower", "inc", "dec", "state", "append", "pop", "insert", "delete",
 	"lock", "unlock", "rlock", "runlock", "acquire", "release", "send", "receive", "write", "read", "flush",
-	"poison", "spawn",
+	"poison", "spawn", "restore",
 }
 
 func (k Kind) String() string { return kindNames[k] }

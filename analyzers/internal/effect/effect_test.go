@@ -50,7 +50,7 @@ func TestEffects(t *testing.T) {
 }
 
 var kinds = func() (list []effect.Kind) {
-	for k := effect.None; k <= effect.Spawn; k++ {
+	for k := effect.None; k <= effect.Restore; k++ {
 		list = append(list, k)
 	}
 	return list
@@ -63,7 +63,7 @@ func TestKindNames(t *testing.T) {
 		require.False(t, seen[k.String()], k)
 		seen[k.String()] = true
 	}
-	require.Panics(t, func() { _ = (effect.Spawn + 1).String() }, "a kind without a name, or one that this test misses")
+	require.Panics(t, func() { _ = (effect.Restore + 1).String() }, "a kind without a name, or one that this test misses")
 }
 
 // TestPairs goes through what undoes what.

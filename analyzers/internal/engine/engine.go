@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
@@ -44,6 +45,11 @@ type Package struct {
 
 	// Operands are the cases of selects that compute something first.
 	Operands Operands
+
+	// Directives are those in the package, nil if there are none.
+	Directives *directive.Index
+
+	declared map[*types.Func]*summary.Fact
 
 	Table *summary.Table
 	Uses  *life.Uses
@@ -91,6 +97,7 @@ func run(pass *analysis.Pass) (result any, err error) {
 				pkg.export(pass, fn)
 			}
 		}
+		pkg.exportDeclared(pass)
 	}
 	return pkg, nil
 }
@@ -102,10 +109,14 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 	}
 	uses := life.NewUses(users)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
-	pkg := &Package{Uses: uses, Judge: judge, Operands: operands(pass.Files)}
+	pkg := &Package{Uses: uses, Judge: judge, Operands: operands(pass.Files), Directives: directive.Read(pass.Fset, pass.Files)}
+	pkg.declared = declared(pass, pkg.Directives)
 	pkg.Table = summary.NewTable(fns, judge, func(obj *types.Func) *summary.Fact {
 		fact := new(summary.Fact)
-		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || !pass.ImportObjectFact(obj.Origin(), fact) {
+		if obj.Pkg() == pass.Pkg {
+			return pkg.declared[obj.Origin()]
+		}
+		if obj.Pkg() == nil || !pass.ImportObjectFact(obj.Origin(), fact) {
 			return nil
 		}
 		return fact

@@ -113,7 +113,7 @@ func (f *Func) pend(o *Opener, at map[ssa.Instruction]*cancel.Point) {
 // opens reports whether an effect of that kind can be left half done.
 func opens(k effect.Kind) bool {
 	switch k {
-	case effect.None, effect.Set, effect.Unlock, effect.RUnlock, effect.Release, effect.Read, effect.Flush, effect.Poison, effect.Spawn:
+	case effect.None, effect.Set, effect.Unlock, effect.RUnlock, effect.Release, effect.Read, effect.Flush, effect.Poison, effect.Spawn, effect.Restore:
 		return false
 	}
 	return true
@@ -128,6 +128,9 @@ func (f *Func) overtaken(o *Opener, e effect.Effect) bool {
 	}
 	if e.Kind == effect.Poison && e.Place.Holds(o.Place) && !e.May && e.Instr != o.Instr {
 		return true // the object is dead, and everything in it
+	}
+	if e.Kind == effect.Restore && e.Place.Holds(o.Place) && !e.May && e.Instr != o.Instr {
+		return true
 	}
 	if o.Kind == effect.Write && endsMessage(e, o.Place) {
 		return true

@@ -83,8 +83,11 @@ type Effects struct {
 // enough to believe that somebody thought of the place.
 func (s *Effects) Touch(p place.Place) bool {
 	return slices.ContainsFunc(s.list, func(e effect.Effect) bool {
-		if e.Kind == effect.Spawn {
+		switch e.Kind {
+		case effect.Spawn:
 			return e.Place == p
+		case effect.Restore:
+			return e.Place.Overlaps(p)
 		}
 		return e.Kind.Mutates() && e.Place.Overlaps(p) && (e.Place.Path != "" || p.Path == "")
 	})

@@ -1,9 +1,9 @@
 package rule
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
+	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
@@ -48,54 +48,62 @@ type Pass struct {
 	rule  *Rule
 	audit bool
 	seen  map[token.Pos]bool
+	used  Used
 }
 
 // New completes r with an analyzer that asks query about the package.
 func New(r *Rule, query func(*Pass)) *Rule {
 	var audit bool
 	a := &analysis.Analyzer{
-		Name:     r.Name,
-		Doc:      r.Doc(),
-		URL:      URL + r.Name + ".md",
-		Requires: []*analysis.Analyzer{engine.Analyzer},
+		Name:       r.Name,
+		Doc:        r.Doc(),
+		URL:        URL + r.Name + ".md",
+		Requires:   []*analysis.Analyzer{engine.Analyzer},
+		ResultType: reflect.TypeFor[Used](),
 	}
 	a.Flags.BoolVar(&audit, "audit", false, "also report plausible hazards that are worth a look in a review")
 	a.Run = func(pass *analysis.Pass) (result any, err error) {
 		pkg := pass.ResultOf[engine.Analyzer].(*engine.Package)
+		used := make(Used)
 		pkg.Ask(func(current *string) {
 			defer engine.Recover(pass, current, &err)
-			query(&Pass{Pass: pass, Package: pkg, rule: r, audit: audit, seen: make(map[token.Pos]bool)})
+			query(&Pass{Pass: pass, Package: pkg, rule: r, audit: audit, seen: make(map[token.Pos]bool), used: used})
 		})
-		return nil, err
+		return used, err
 	}
 	r.Analyzer = a
 	return r
 }
 
-// Audits reports whether findings of the audit tier are wanted.
-func (p *Pass) Audits() bool { return p.audit }
+// Audits reports whether findings of the audit tier are wanted: by the user, or
+// to know whether a directive tells the truth.
+func (p *Pass) Audits() bool { return p.audit || p.Directives.Claims() }
 
 // Reported reports whether a finding was already reported at pos.
 func (p *Pass) Reported(pos token.Pos) bool { return p.seen[pos] }
 
-// Report reports a finding, once for each position where state is put at risk.
+// Report reports a finding, once for each position where state is put at risk,
+// unless a directive there asks not to. Where a function is marked as safe,
+// what is worth a look is worth a fix.
 func (p *Pass) Report(f Finding) {
 	at := f.AtRisk.Pos
-	if f.Tier == Audit && !p.audit || p.seen[at] || !at.IsValid() {
+	if p.seen[at] || !at.IsValid() {
+		return
+	}
+	pos, end := p.extent(at)
+	silenced := p.silenced(pos)
+	if !silenced {
+		p.holdToSafe(&f, pos)
+	}
+	if f.Tier == Audit && !p.audit {
 		return
 	}
 	p.seen[at] = true
-	pos, end := p.extent(at)
-	d := analysis.Diagnostic{
-		Pos:            pos,
-		End:            end,
-		Category:       p.rule.Name,
-		Message:        fmt.Sprintf("%s (%s)", f.Message, p.rule.Name),
-		SuggestedFixes: f.Fixes,
+	if silenced {
+		return
 	}
-	if f.Tier == Audit {
-		d.Message = fmt.Sprintf("%s (%s, audit)", f.Message, p.rule.Name)
-	}
+	d := p.diagnostic(f.Tier, pos, end, f.Message)
+	d.SuggestedFixes = f.Fixes
 	step := func(what string, n Note) {
 		if n.Pos.IsValid() {
 			pos, end := p.extent(n.Pos)

@@ -44,6 +44,10 @@ type Rule struct {
 	// Limits lists the hazards of this kind that the rule cannot see.
 	Limits []string
 
+	// Meta is set for a rule about the tool's own directives, which finds no
+	// hazards.
+	Meta bool
+
 	// Analyzer is the pass that reports the rule.
 	Analyzer *analysis.Analyzer
 }
@@ -81,8 +85,7 @@ func (r *Rule) Markdown() string {
 	list("What it does not report", r.Silent)
 	list("Known limits", r.Limits)
 	para("## How to suppress")
-	fmt.Fprintf(&b, "There is no suppression of a single finding yet. To switch the rule off for a run, pass `-%s=false` to\n", r.Name)
-	b.WriteString("`go vet -vettool`, or name the rules that you want with `cancelsafe -rules`.\n")
+	r.suppress(&b)
 	return b.String()
 }
 

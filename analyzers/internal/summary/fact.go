@@ -3,6 +3,7 @@ package summary
 import (
 	"cmp"
 	"fmt"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type Fact struct {
 	Drops    []int
 	GivesUp  bool
 	Source   cancel.Source
+	Marks    Marks
 }
 
 // A FactPlace is a place below a parameter; the receiver is parameter 0.
@@ -64,6 +66,9 @@ func (f *Fact) String() string {
 	for _, i := range f.Drops {
 		parts = append(parts, fmt.Sprintf("drops(%d)", i))
 	}
+	if s := f.Marks.String(); s != "" {
+		parts = append(parts, s)
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -100,7 +105,10 @@ func (t *Table) FactOf(fn *ssa.Function) *Fact {
 		f.Consumes = &p
 	}
 	f.GivesUp, f.Source = s.GivesUp, s.Source
-	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && !f.GivesUp {
+	if obj, ok := fn.Object().(*types.Func); ok {
+		f.Marks = t.MarksOf(obj)
+	}
+	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && !f.GivesUp && f.Marks == (Marks{}) {
 		return nil
 	}
 	return f

@@ -27,6 +27,7 @@ import (
 // GOPATH are left out.
 var corpus = []string{
 	"../../takerestore/testdata/src/depledger",
+	"../../takerestore/testdata/src/depmarked",
 	"../../droppedsend/testdata/src/depqueue",
 	"../../droppedsend/testdata/src/depsink",
 	"../../selectoperand/testdata/src/depq",

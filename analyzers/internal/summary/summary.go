@@ -43,7 +43,9 @@ type Table struct {
 	Places *place.Resolver
 	Judge  *life.Judge
 
-	// Import returns the fact of a function of another package, or nil.
+	// Import returns what is known of a function other than from its body: the
+	// fact of a function of another package, what directives say of one of this
+	// package, or nil.
 	Import func(*types.Func) *Fact
 
 	sums   map[*ssa.Function]*Summary
@@ -114,7 +116,7 @@ func (t *Table) Of(fn *ssa.Function) *Summary {
 		return none
 	}
 	t.busy[fn] = true
-	s := &Summary{Effects: t.survivors(fn)}
+	s := &Summary{Effects: append(t.survivors(fn), t.declared(fn)...)}
 	s.Consumes = t.consumes(fn)
 	s.Drops = t.drops(fn)
 	s.Source, s.source, s.GivesUp = t.givesUp(fn)
@@ -349,7 +351,7 @@ func (t *Table) survive(fn *ssa.Function, g *group, groups []*group) (effect.Eff
 func overtakers(g *group, groups []*group) map[ssa.Instruction]bool {
 	over := make(map[ssa.Instruction]bool)
 	for _, o := range groups {
-		if o == g || o.place != g.place || !o.kind.Overtakes(g.kind) {
+		if o == g || !overtakes(o, g) {
 			continue
 		}
 		for i, a := range o.anchors {
@@ -361,9 +363,17 @@ func overtakers(g *group, groups []*group) map[ssa.Instruction]bool {
 	return over
 }
 
+// overtakes reports whether the effect of g no longer stands after that of o.
+func overtakes(o, g *group) bool {
+	return o.place == g.place && o.kind.Overtakes(g.kind) || o.kind == effect.Restore && o.place.Holds(g.place)
+}
+
 func undone(g *group, deferred []effect.Effect) bool {
 	for _, d := range deferred {
-		if d.Place == g.place && d.Kind.Undoes(g.kind) && !d.May {
+		if d.May {
+			continue
+		}
+		if d.Place == g.place && d.Kind.Undoes(g.kind) || d.Kind == effect.Restore && d.Place.Holds(g.place) {
 			return true
 		}
 	}

@@ -1,0 +1,3 @@
+package ignores
+
+var tested int //cancelsafe:ignore takerestore no rule reports anything in tests

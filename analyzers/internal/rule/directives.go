@@ -1,0 +1,54 @@
+package rule
+
+import (
+	"fmt"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
+)
+
+// Used are the directives that silenced a finding of a rule, in either tier and
+// whether or not that tier was wanted. It is the result of a rule's analyzer.
+type Used map[*directive.Directive]bool
+
+// silenced reports whether a directive asks not to report a finding at pos.
+func (p *Pass) silenced(pos token.Pos) bool {
+	list := p.Directives.Silencing(p.rule.Name, pos)
+	for _, d := range list {
+		p.used[d] = true
+	}
+	return len(list) > 0
+}
+
+// holdToSafe makes a finding at pos one of the default tier, and says so, if it
+// is in a function that is marked as safe.
+func (p *Pass) holdToSafe(f *Finding, pos token.Pos) {
+	if d := p.Directives.Marked(directive.Safe, pos); d != nil {
+		f.Tier = Default
+		f.Message += fmt.Sprintf("; %s is marked as safe", d.Func.Name)
+	}
+}
+
+// ReportAt reports what is wrong from pos to end, unless a directive there asks
+// not to: a finding that is no way into trouble.
+func (p *Pass) ReportAt(tier Tier, pos, end token.Pos, message string) {
+	if p.silenced(pos) || tier == Audit && !p.audit || p.seen[pos] {
+		return
+	}
+	p.seen[pos] = true
+	p.Pass.Report(p.diagnostic(tier, pos, end, message))
+}
+
+// diagnostic returns a diagnostic of the rule.
+func (p *Pass) diagnostic(tier Tier, pos, end token.Pos, message string) analysis.Diagnostic {
+	mark := p.rule.Name
+	if tier == Audit {
+		mark += ", audit"
+	}
+	return analysis.Diagnostic{Pos: pos, End: end, Category: p.rule.Name, Message: fmt.Sprintf("%s (%s)", message, mark)}
+}
+
+// Extent returns the source of the operation that go/ssa places at pos.
+func (p *Pass) Extent(pos token.Pos) (start, end token.Pos) { return p.extent(pos) }
