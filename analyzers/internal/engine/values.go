@@ -18,7 +18,11 @@ import (
 func (w *Way) Uses(values []ssa.Value) bool {
 	derived := derivedFrom(values)
 	for instr := range w.instrs {
-		if handsOn(instr, derived) {
+		if ret, ok := instr.(*ssa.Return); ok {
+			if w.returns(ret, derived) {
+				return true
+			}
+		} else if handsOn(instr, derived) {
 			return true
 		}
 	}
@@ -28,6 +32,44 @@ func (w *Way) Uses(values []ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// returns reports whether ret, on this way, returns one of the derived values. A
+// function with a defer returns what it has stored in cells just before.
+func (w *Way) returns(ret *ssa.Return, derived map[ssa.Value]bool) bool {
+	for _, r := range ret.Results {
+		if derived[r] && !w.overwrites(r, derived) {
+			return true
+		}
+	}
+	return false
+}
+
+// overwrites reports whether v is loaded from a cell that this function alone
+// has, and in which the way only stores other values than the derived ones.
+func (w *Way) overwrites(v ssa.Value, derived map[ssa.Value]bool) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	cell, ok := load.X.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	others := false
+	for _, r := range ir.Referrers(cell) {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if w.instrs[r] && (r.Addr != cell || derived[r.Val]) {
+				return false
+			}
+			others = others || w.instrs[r]
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return false
+		}
+	}
+	return others
 }
 
 // carries reports whether the next round of the loop still has one of the
@@ -52,7 +94,10 @@ const maxDerived = 256
 
 // derivedFrom returns the values and what is computed from them: parts,
 // conversions, literals that hold them, and lists that they are appended to.
-func derivedFrom(values []ssa.Value) map[ssa.Value]bool {
+func derivedFrom(values []ssa.Value) map[ssa.Value]bool { return derivedBut(values, nil) }
+
+// derivedBut is derivedFrom without what one instruction makes of the values.
+func derivedBut(values []ssa.Value, but ssa.Instruction) map[ssa.Value]bool {
 	derived := make(map[ssa.Value]bool)
 	work := append([]ssa.Value(nil), values...)
 	for len(work) > 0 && len(derived) < maxDerived {
@@ -63,7 +108,7 @@ func derivedFrom(values []ssa.Value) map[ssa.Value]bool {
 		}
 		derived[v] = true
 		for _, r := range ir.Referrers(v) {
-			if d := derives(r, v); d != nil {
+			if d := derives(r, v); d != nil && r != but {
 				work = append(work, d)
 			}
 		}
