@@ -3,12 +3,10 @@ package droppedsend
 import (
 	"fmt"
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
@@ -89,7 +87,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 			continue
 		}
 		way := f.Cancelled(e, c.Instr)
-		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || redelivered(chain, e.Point) || counted(way) || f.Async().Touch(c.Source) {
+		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || engine.Redelivered(chain, e.Point) || way.CountsDrops() || f.Async().Touch(c.Source) {
 			return
 		}
 		if !way.Ends(c.Instr) {
@@ -101,45 +99,6 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 		report(p, f, e, s, c, tier)
 		return
 	}
-}
-
-// counted reports whether the cancelled way counts what it drops: somebody
-// decided to.
-func counted(way *engine.Way) bool {
-	for _, e := range way.All() {
-		if e.Kind != effect.Inc {
-			continue
-		}
-		name := strings.ToLower(e.Place.LastName())
-		for _, w := range []string{"drop", "lost", "discard", "miss", "overflow", "skip"} {
-			if strings.Contains(name, w) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// redelivered reports whether one of the values is acknowledged, and was not
-// before the point: dropped without an acknowledgement, it comes again.
-func redelivered(values []ssa.Value, point *cancel.Point) bool {
-	again := false
-	for _, v := range values {
-		for _, m := range []string{"Ack", "Nack", "Commit", "Reject"} {
-			again = again || ir.HasMethod(v.Type(), m)
-		}
-		for _, r := range ir.Referrers(v) {
-			call, ok := r.(*ssa.Call)
-			if !ok || ir.Receiver(&call.Call) != v || !ir.Precedes(call, point.Instr) {
-				continue
-			}
-			switch ir.NameOfCall(&call.Call).Func {
-			case "Ack", "Commit":
-				return false
-			}
-		}
-	}
-	return again
 }
 
 func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending, c summary.Consumption, tier rule.Tier) {

@@ -55,6 +55,9 @@ type Package struct {
 	Uses  *life.Uses
 	Judge *life.Judge
 
+	queues  []*Queue
+	queueOf map[summary.Field]*Queue
+
 	// mu is held by the rule that is asking: answers are found when they are
 	// first wanted, and drivers run rules side by side.
 	mu      sync.Mutex

@@ -282,17 +282,8 @@ func (f *Func) Before(instr ssa.Instruction, arm int, p *cancel.Point, keeps fun
 	if instr.Parent() != f.Function {
 		return false
 	}
-	var assume []flow.Fact
-	switch x := instr.(type) {
-	case *ssa.Select:
-		if index := ir.Extract(x, 0); index != nil && arm >= 0 {
-			assume = []flow.Fact{{Value: index, Truth: flow.Chosen(arm)}}
-		}
-	case *ssa.Call:
-		assume = summary.Success(x) // a call that failed took nothing
-	}
 	found := false
-	f.Explore(instr, assume, Visitor{
+	f.Explore(instr, took(instr, arm), Visitor{
 		Instr: func(x ssa.Instruction) bool {
 			found = found || x == p.Instr
 			return !found
@@ -300,6 +291,19 @@ func (f *Func) Before(instr ssa.Instruction, arm int, p *cancel.Point, keeps fun
 		Effect: func(e effect.Effect) bool { return e.Instr == instr || !keeps(e) },
 	})
 	return found
+}
+
+// took returns what holds after an instruction that took a value.
+func took(instr ssa.Instruction, arm int) []flow.Fact {
+	switch x := instr.(type) {
+	case *ssa.Select:
+		if index := ir.Extract(x, 0); index != nil && arm >= 0 {
+			return []flow.Fact{{Value: index, Truth: flow.Chosen(arm)}}
+		}
+	case *ssa.Call:
+		return summary.Success(x) // a call that failed took nothing
+	}
+	return nil
 }
 
 // IsStage reports whether f moves values on from a channel that it was given,

@@ -211,6 +211,17 @@ func armOf(sel *ssa.Select, i int) int {
 	return -1
 }
 
+// Received returns the value that arm k of a select receives, nil if it is not
+// used.
+func Received(sel *ssa.Select, k int) ssa.Value {
+	for _, r := range ir.Referrers(sel) {
+		if x, ok := r.(*ssa.Extract); ok && x.Index >= 2 && armOf(sel, x.Index) == k {
+			return x
+		}
+	}
+	return nil
+}
+
 // call records that v is the result of a helper that consumes, or of a method
 // whose name says so.
 func (s *sourceSearch) call(call *ssa.Call) bool {

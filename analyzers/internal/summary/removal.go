@@ -70,31 +70,31 @@ func (t *Table) remove(e effect.Effect, taken map[ssa.Value]effect.Effect, pops 
 // the field at p, so that emptying it takes that away. A field that is only set
 // to what its object makes itself is a cache or a buffer.
 func (t *Table) isFilled(p place.Place) bool {
-	key, ok := fieldAt(p)
+	key, ok := FieldAt(p)
 	return ok && t.filled[key]
 }
 
-// A field is a field of a named type.
-type field struct {
+// A Field is a field of a named type.
+type Field struct {
 	Type *types.TypeName
 	Name string
 }
 
-// fieldAt returns the field that p ends with.
-func fieldAt(p place.Place) (field, bool) {
+// FieldAt returns the field that p ends with.
+func FieldAt(p place.Place) (Field, bool) {
 	i := strings.LastIndexByte(p.Path, '.')
 	if i < 0 {
-		return field{}, false
+		return Field{}, false
 	}
 	owner := place.Place{Root: p.Root, Path: p.Path[:i]}.Type()
 	if owner == nil {
-		return field{}, false
+		return Field{}, false
 	}
 	named := ir.Named(owner)
 	if named == nil {
-		return field{}, false
+		return Field{}, false
 	}
-	return field{named.Origin().Obj(), strings.TrimSuffix(p.Path[i+1:], "[]")}, true
+	return Field{named.Origin().Obj(), strings.TrimSuffix(p.Path[i+1:], "[]")}, true
 }
 
 // isGiven reports whether v is something that a caller handed in.
@@ -111,7 +111,7 @@ func isGiven(v ssa.Value) bool {
 // findFilled finds the fields of the package that elements are added to, or that
 // are slots in which callers put something.
 func (t *Table) findFilled(fns []*ssa.Function) {
-	t.filled = make(map[field]bool)
+	t.filled = make(map[Field]bool)
 	for _, fn := range fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -124,7 +124,7 @@ func (t *Table) findFilled(fns []*ssa.Function) {
 					if e.Kind != effect.Append && e.Kind != effect.Insert && !(e.Kind == effect.Set && isGiven(e.Value)) {
 						continue
 					}
-					if key, ok := fieldAt(e.Place); ok {
+					if key, ok := FieldAt(e.Place); ok {
 						t.filled[key] = true
 					}
 				}

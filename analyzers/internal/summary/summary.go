@@ -59,7 +59,7 @@ type Table struct {
 	closures map[closureKey][]effect.Effect
 
 	cycles *cycles
-	filled map[field]bool
+	filled map[Field]bool
 }
 
 // NewTable returns a table for the functions of one package.

@@ -1,0 +1,60 @@
+package engine
+
+import (
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// CountsDrops reports whether the way counts what it drops: somebody decided
+// to.
+func (w *Way) CountsDrops() bool {
+	for _, e := range w.list {
+		if e.Kind != effect.Inc {
+			continue
+		}
+		name := strings.ToLower(e.Place.LastName())
+		for _, word := range []string{"drop", "lost", "discard", "miss", "overflow", "skip"} {
+			if strings.Contains(name, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Redelivered reports whether one of the values is acknowledged, and was not
+// before the point: dropped without an acknowledgement, it comes again.
+func Redelivered(values []ssa.Value, point *cancel.Point) bool {
+	again := false
+	for _, v := range values {
+		for _, m := range []string{"Ack", "Nack", "Commit", "Reject"} {
+			again = again || ir.HasMethod(v.Type(), m)
+		}
+		for _, r := range ir.Referrers(v) {
+			call, ok := r.(*ssa.Call)
+			if !ok || ir.Receiver(&call.Call) != v || !ir.Precedes(call, point.Instr) {
+				continue
+			}
+			switch ir.NameOfCall(&call.Call).Func {
+			case "Ack", "Commit":
+				return false
+			}
+		}
+	}
+	return again
+}
+
+// Parts returns the values, and what is read from them, as far as it can be
+// lost by itself: the items of a list, the entries of a map.
+func Parts(values []ssa.Value) []ssa.Value {
+	var list []ssa.Value
+	for v := range derivedFrom(values) {
+		list = append(list, v)
+	}
+	return list
+}
