@@ -7,6 +7,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornwrite"
@@ -21,6 +22,7 @@ func Rules() []*Rule {
 	return []*Rule{
 		directive.Rule,
 		droppedsend.Rule,
+		lostbatch.Rule,
 		selectoperand.Rule,
 		takerestore.Rule,
 		tornwrite.Rule,

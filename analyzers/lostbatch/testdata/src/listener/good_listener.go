@@ -1,0 +1,140 @@
+package listener
+
+import "context"
+
+// Draining accepts what is left before it says that it is closed.
+type Draining struct {
+	accepted chan *Conn
+	closed   chan struct{}
+}
+
+// NewDraining returns one.
+func NewDraining() *Draining { return &Draining{make(chan *Conn, 32), make(chan struct{})} }
+
+func (l *Draining) handshaked(c *Conn) {
+	select {
+	case l.accepted <- c:
+	default:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Draining) Accept(ctx context.Context) (*Conn, error) {
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case c := <-l.accepted:
+		return c, nil
+	case <-l.closed:
+		select {
+		case c := <-l.accepted:
+			return c, nil
+		default:
+		}
+		return nil, errClosed
+	}
+}
+
+// Closing closes what is left when it is closed.
+type Closing struct {
+	accepted chan *Conn
+	closed   chan struct{}
+}
+
+// NewClosing returns one.
+func NewClosing() *Closing { return &Closing{make(chan *Conn, 32), make(chan struct{})} }
+
+func (l *Closing) handshaked(c *Conn) {
+	select {
+	case l.accepted <- c:
+	case <-l.closed:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Closing) Accept() (*Conn, error) {
+	select {
+	case c := <-l.accepted:
+		return c, nil
+	case <-l.closed:
+		return nil, errClosed
+	}
+}
+
+// Close closes what is left.
+func (l *Closing) Close() {
+	close(l.closed)
+	for {
+		select {
+		case c := <-l.accepted:
+			c.CloseWithError(errClosed)
+		default:
+			return
+		}
+	}
+}
+
+// Tracking knows all of its connections, queued or not.
+type Tracking struct {
+	accepted chan *Conn
+	all      map[*Conn]bool
+	closed   chan struct{}
+}
+
+// NewTracking returns one.
+func NewTracking() *Tracking {
+	return &Tracking{make(chan *Conn, 32), make(map[*Conn]bool), make(chan struct{})}
+}
+
+func (l *Tracking) handshaked(c *Conn) {
+	l.all[c] = true
+	select {
+	case l.accepted <- c:
+	default:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Tracking) Accept() (*Conn, error) {
+	select {
+	case c := <-l.accepted:
+		return c, nil
+	case <-l.closed:
+		return nil, errClosed
+	}
+}
+
+// Close closes all connections.
+func (l *Tracking) Close() {
+	close(l.closed)
+	for c := range l.all {
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Patient only leaves when the caller does: the queue is there for the next one.
+type Patient struct{ accepted chan *Conn }
+
+// NewPatient returns one.
+func NewPatient() *Patient { return &Patient{make(chan *Conn, 32)} }
+
+func (l *Patient) handshaked(c *Conn) {
+	select {
+	case l.accepted <- c:
+	default:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Patient) Accept(ctx context.Context) (*Conn, error) {
+	select {
+	case c := <-l.accepted:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
