@@ -5,6 +5,7 @@ package directive
 import (
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornwrite"
@@ -13,6 +14,7 @@ import (
 // rules are all rules but this one.
 var rules = []*rule.Rule{
 	droppedsend.Rule,
+	lostbatch.Rule,
 	selectoperand.Rule,
 	takerestore.Rule,
 	tornwrite.Rule,
