@@ -30,28 +30,44 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
-// Run tests r on all packages below testdata/src.
+// Run tests r on all packages below testdata/src. Packages that are tested alike
+// are loaded together, for what they import takes longer than they do.
 func Run(t *testing.T, r *rule.Rule) {
 	t.Helper()
 	dir := analysistest.TestData()
 	entries, err := os.ReadDir(filepath.Join(dir, "src"))
 	require.NoError(t, err)
+	names := make(map[string][]string)
 	for _, e := range entries {
-		name := e.Name()
-		if !e.IsDir() || strings.HasPrefix(name, "dep") || strings.Contains(name, ".") {
-			continue
+		if kind := kindOf(e.Name()); e.IsDir() && kind != "" {
+			names[kind] = append(names[kind], e.Name())
 		}
-		t.Run(name, func(t *testing.T) {
-			require.NoError(t, r.Analyzer.Flags.Set("audit", fmt.Sprint(strings.HasPrefix(name, "audit"))))
+	}
+	for kind, list := range names {
+		t.Run(kind, func(t *testing.T) {
+			require.NoError(t, r.Analyzer.Flags.Set("audit", fmt.Sprint(kind == "audit")))
 			run := analysistest.Run
-			if strings.HasPrefix(name, "fix") {
+			if kind == "fix" {
 				run = analysistest.RunWithSuggestedFixes
 			}
-			for _, res := range run(t, dir, r.Analyzer, name) {
+			for _, res := range run(t, dir, r.Analyzer, list...) {
 				checkSteps(t, res)
 			}
 		})
 	}
+}
+
+// kindOf returns how a package of that name is tested, "" if only by others.
+func kindOf(name string) string {
+	switch {
+	case strings.HasPrefix(name, "dep"), strings.Contains(name, "."):
+		return ""
+	case strings.HasPrefix(name, "audit"):
+		return "audit"
+	case strings.HasPrefix(name, "fix"):
+		return "fix"
+	}
+	return "default"
 }
 
 // A step is a mark in the source, or a related position of a finding.
