@@ -6,6 +6,7 @@ import (
 
 	"github.com/cancelsafe/cancelsafe/analyzers/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
+	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
@@ -22,6 +23,7 @@ func Rules() []*Rule {
 	return []*Rule{
 		directive.Rule,
 		droppedsend.Rule,
+		heldlock.Rule,
 		lostbatch.Rule,
 		selectoperand.Rule,
 		takerestore.Rule,

@@ -4,6 +4,7 @@ package directive
 
 import (
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
+	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
@@ -14,6 +15,7 @@ import (
 // rules are all rules but this one.
 var rules = []*rule.Rule{
 	droppedsend.Rule,
+	heldlock.Rule,
 	lostbatch.Rule,
 	selectoperand.Rule,
 	takerestore.Rule,

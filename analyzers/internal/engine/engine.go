@@ -55,8 +55,9 @@ type Package struct {
 	Uses  *life.Uses
 	Judge *life.Judge
 
-	queues  []*Queue
-	queueOf map[summary.Field]*Queue
+	queues     []*Queue
+	queueOf    map[summary.Field]*Queue
+	unbuffered map[summary.Field]bool // channels without a buffer
 
 	// mu is held by the rule that is asking: answers are found when they are
 	// first wanted, and drivers run rules side by side.
@@ -76,6 +77,9 @@ type Func struct {
 	async   *Effects
 	openers []*Opener
 	reached map[*cancel.Point][]*Opener
+
+	holds      []*Hold
+	holdsFound bool
 }
 
 func run(pass *analysis.Pass) (result any, err error) {
