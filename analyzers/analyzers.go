@@ -9,6 +9,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
+	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornwrite"
@@ -25,6 +26,7 @@ func Rules() []*Rule {
 		droppedsend.Rule,
 		heldlock.Rule,
 		lostbatch.Rule,
+		lostgrant.Rule,
 		selectoperand.Rule,
 		takerestore.Rule,
 		tornwrite.Rule,

@@ -7,6 +7,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
+	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornwrite"
@@ -17,6 +18,7 @@ var rules = []*rule.Rule{
 	droppedsend.Rule,
 	heldlock.Rule,
 	lostbatch.Rule,
+	lostgrant.Rule,
 	selectoperand.Rule,
 	takerestore.Rule,
 	tornwrite.Rule,

@@ -43,6 +43,9 @@ or a channel that is used as one, is held when a cancelled way reaches a return;
 and each successful exit has given it back or handed it over, or another exit
 that can only fail does. Whether a function or its helpers lock makes no
 difference.`,
+	Audit: `
+A mutex is held while a channel is waited for, and whoever could send to it or
+close it, to answer or to stop, needs the same mutex first.`,
 	Silent: []string{
 		"Locks that are released on the way: by the function, a defer, a helper, a function that was got with the lock, or a closure or goroutine that it is handed to.",
 		"Functions that return with the lock held when they succeed, unless another failure releases it.",
@@ -54,6 +57,7 @@ difference.`,
 	},
 	Limits: []string{
 		"A lock that one function takes and another releases is only seen where a third calls both.",
+		"A wait under a lock is only seen to have no end if it stands in the function that locks.",
 		"Two locks of one map or slice are not told apart.",
 	},
 }, run)

@@ -23,6 +23,7 @@ func run(p *rule.Pass) {
 				for _, e := range point.Edges {
 					check(p, f, h, e)
 				}
+				checkWait(p, f, h, point)
 			}
 		}
 	})

@@ -60,6 +60,9 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 	if f.Life(e) != life.PerCall {
 		return
 	}
+	if f.Waiter(o, e.Point) != nil {
+		return // lostgrant says more about it
+	}
 	way := f.Cancelled(e, o.Instr)
 	if len(way.Exits) == 0 || way.Touch(o.Place) || way.Point.Touch(o.Place) || way.Poison(o.Place) || f.Async().Touch(o.Place) {
 		return

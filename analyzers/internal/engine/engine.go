@@ -58,6 +58,7 @@ type Package struct {
 	queues     []*Queue
 	queueOf    map[summary.Field]*Queue
 	unbuffered map[summary.Field]bool // channels without a buffer
+	registries map[summary.Field]*Registry
 
 	// mu is held by the rule that is asking: answers are found when they are
 	// first wanted, and drivers run rules side by side.

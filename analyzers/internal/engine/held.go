@@ -214,7 +214,7 @@ func (h *Hold) HeldAt(p *cancel.Point) [][]flow.Fact {
 	w := h.f.from(h.Opener, Visitor{Effect: func(e effect.Effect) bool { return e.Instr == h.Instr || !h.gives(e) }})
 	see := w.Instr
 	w.Instr = func(instr ssa.Instruction, s *flow.State) bool {
-		if q := points[instr]; q != nil && instr != h.Instr && len(h.at[q]) < maxWays {
+		if q := points[instr]; q != nil && instr != h.Instr && !h.givesAt(instr) && len(h.at[q]) < maxWays {
 			h.at[q] = append(h.at[q], s.Facts())
 		}
 		return instr != h.Instr && !h.givesAt(instr) && see(instr, s)
@@ -327,6 +327,11 @@ func (h *Hold) released(instr ssa.Instruction, e *effect.Effect) *Release {
 // that is also reached after a release is not held against it: what decides
 // whether to release knows whether it has to.
 func (h *Hold) Cancelled(e *cancel.Edge) Kept {
+	if slices.ContainsFunc(h.f.Pkg.Table.At(e.Point.Instr), func(x effect.Effect) bool {
+		return h.gives(x) && (x.When != effect.OnOK || x.Async)
+	}) {
+		return Kept{} // the cancelled operation itself may have given it back
+	}
 	k := h.Keeps(e.Point, e.Assume, e.EndsContext(h.f.Pkg.Table.SameValue))
 	k.Exits = slices.DeleteFunc(k.Exits, func(ret *ssa.Return) bool {
 		return slices.ContainsFunc(k.released, func(b *ssa.BasicBlock) bool { return ir.Reaches(b, ret.Block()) })
@@ -337,6 +342,12 @@ func (h *Hold) Cancelled(e *cancel.Edge) Kept {
 // Normally returns what the normal ways out of p do about h.
 func (h *Hold) Normally(p *cancel.Point) Kept {
 	var all Kept
+	for _, x := range h.f.Pkg.Table.At(p.Instr) {
+		if h.gives(x) && x.When != effect.OnError {
+			all.release(h, p.Instr, &x)
+			return all
+		}
+	}
 	for _, assume := range p.Normal {
 		k := h.Keeps(p, assume, nil)
 		all.Exits = append(all.Exits, k.Exits...)
@@ -363,6 +374,10 @@ func (h *Hold) ElsewhereGiven() *Release {
 		if instr == h.Instr {
 			return true
 		}
+		if sel, ok := instr.(*ssa.Select); ok && h.givesAt(sel) {
+			try(instr, nil, s.Facts())
+			return false
+		}
 		for _, e := range f.Pkg.Table.At(instr) {
 			if h.gives(e) {
 				if !e.Async && !e.May {
@@ -370,10 +385,6 @@ func (h *Hold) ElsewhereGiven() *Release {
 				}
 				return false
 			}
-		}
-		if sel, ok := instr.(*ssa.Select); ok && h.givesAt(sel) {
-			try(instr, nil, s.Facts())
-			return false
 		}
 		return found == nil && !h.givesAt(instr)
 	}
