@@ -4,6 +4,7 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
 	"github.com/cancelsafe/cancelsafe/analyzers/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
 	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
@@ -22,6 +23,7 @@ type Rule = rule.Rule
 // Rules returns all rules of the suite, ordered by name.
 func Rules() []*Rule {
 	return []*Rule{
+		abandoned.Rule,
 		directive.Rule,
 		droppedsend.Rule,
 		heldlock.Rule,

@@ -3,6 +3,7 @@
 package directive
 
 import (
+	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
 	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
@@ -15,6 +16,7 @@ import (
 
 // rules are all rules but this one.
 var rules = []*rule.Rule{
+	abandoned.Rule,
 	droppedsend.Rule,
 	heldlock.Rule,
 	lostbatch.Rule,

@@ -43,6 +43,12 @@ type Package struct {
 	funcs []*Func
 	found bool
 
+	// asked are the functions that were asked for by themselves, run where each
+	// function is run, channels what is done with those that each makes.
+	asked    map[*ssa.Function]*Func
+	run      map[*ssa.Function][]Site
+	channels map[*ssa.Function][]*Channel
+
 	// Operands are the cases of selects that compute something first.
 	Operands Operands
 
