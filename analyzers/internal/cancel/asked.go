@@ -234,16 +234,29 @@ func canHaveDeadline(t types.Type) bool {
 	return false
 }
 
+// givesConnection reports whether a call is given a stream that can have a
+// deadline, to read from it or to write to it.
+func givesConnection(c *ssa.CallCommon) bool {
+	return slices.ContainsFunc(ir.Args(c), func(a ssa.Value) bool {
+		if mi, ok := a.(*ssa.MakeInterface); ok {
+			a = mi.X
+		} else if ci, ok := a.(*ssa.ChangeInterface); ok {
+			a = ci.X
+		}
+		return ir.HasMethod(a.Type(), "SetReadDeadline") || ir.HasMethod(a.Type(), "SetWriteDeadline")
+	})
+}
+
 // bounds reports whether the call, in package pkg, reads from or writes to a
 // stream in a direction that has a deadline, itself or through a helper.
 func (d deadlines) bounds(c *ssa.CallCommon, pkg string) bool {
 	name := ir.NameOfCall(c)
-	if recv := ir.Receiver(c); recv != nil && name.Pkg != pkg && !canHaveDeadline(recv.Type()) {
+	if recv := ir.Receiver(c); recv != nil && name.Pkg != pkg && !canHaveDeadline(recv.Type()) && !givesConnection(c) {
 		return false
 	}
 	verb := strings.ToLower(name.Func)
 	switch {
-	case strings.HasPrefix(verb, "read"), strings.HasPrefix(verb, "peek"), verb == "decode", verb == "discard":
+	case strings.HasPrefix(verb, "read"), strings.HasPrefix(verb, "peek"), verb == "decode", verb == "discard", verb == "fill":
 		return d.read
 	case strings.HasPrefix(verb, "write"), strings.HasPrefix(verb, "fprint"), verb == "flush", verb == "encode":
 		return d.write

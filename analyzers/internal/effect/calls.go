@@ -35,7 +35,6 @@ func (x *extractor) call(c *ssa.CallCommon) {
 		x.maps(name, c)
 	default:
 		x.stream(name, c)
-		x.guard(name, c)
 	}
 	x.ending(name, c)
 }
@@ -229,47 +228,6 @@ func (x *extractor) semaphore(name ir.Name, c *ssa.CallCommon) {
 	}
 }
 
-// guards are the pairs of methods with which objects that are no mutexes are
-// locked and unlocked, or give out permits.
-var guards = []struct {
-	take, give   string
-	taken, given Kind
-}{
-	{"Lock", "Unlock", Lock, Unlock},
-	{"RLock", "RUnlock", RLock, RUnlock},
-	{"Acquire", "Release", Acquire, Release},
-}
-
-// guard translates the methods of locks and semaphores of other packages. What
-// is taken must be nothing but permission: a result other than an error or a
-// bool is what has to be given back.
-func (x *extractor) guard(name ir.Name, c *ssa.CallCommon) {
-	recv := ir.Receiver(c)
-	if recv == nil {
-		return
-	}
-	for _, g := range guards {
-		take := name.Func == g.take
-		if !take && name.Func != g.give || !ir.HasMethod(recv.Type(), g.take) || !ir.HasMethod(recv.Type(), g.give) {
-			continue
-		}
-		if !take {
-			x.add(g.given, x.r.Of(recv), nil)
-			return
-		}
-		results := c.Signature().Results()
-		if results.Len() > 1 || results.Len() == 1 && !ir.IsError(results.At(0).Type()) && !ir.IsBool(results.At(0).Type()) {
-			return
-		}
-		n := len(x.list)
-		x.add(g.taken, x.r.Of(recv), nil)
-		for i := n; i < len(x.list) && results.Len() == 1; i++ {
-			x.list[i].When = OnOK
-		}
-		return
-	}
-}
-
 // enders are the verbs after which an object is not used again.
 var enders = map[string]bool{
 	"Close": true, "CloseNow": true, "CloseWithError": true, "CloseWrite": true, "CloseRead": true, "Shutdown": true,
@@ -325,9 +283,17 @@ func marksDead(p place.Place) bool {
 	return isDeadWord(name) || name == "bad" || name == "err" || strings.HasSuffix(name, "err") || strings.HasSuffix(name, "error")
 }
 
+// NamesDead reports whether a name says that something is not to be used again,
+// as those of errors do: ErrBadConn, errClosed.
+func NamesDead(name string) bool {
+	name = strings.ToLower(name)
+	return isDeadWord(name) || strings.Contains(name, "bad")
+}
+
 // isDeadWord reports whether a name, in lower case, says that something is not
 // to be used again.
 func isDeadWord(name string) bool {
+	name = strings.ReplaceAll(name, "deadline", "")
 	for _, word := range []string{"closed", "dead", "broken", "failed", "poison", "dying", "unusable", "stopped", "shutdown", "corrupt", "terminated", "gone", "invalid", "stale"} {
 		if strings.Contains(name, word) {
 			return true

@@ -36,13 +36,9 @@ const maxUp = 2
 
 // AskCallers tells what the callers of f in its package do about p, which is a
 // place of f, when f fails.
-func (f *Func) AskCallers(p place.Place) Callers {
-	return f.Pkg.askCallers(f.Function, p, 0, func(seen *Effects, q place.Place) bool { return seen.Touch(q) || seen.Poison(q) })
-}
+func (f *Func) AskCallers(p place.Place) Callers { return f.Pkg.askCallers(f.Function, p, 0) }
 
-// askCallers asks the callers of fn whether what they do when it fails is what
-// is wanted for their name of p.
-func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int, wanted func(*Effects, place.Place) bool) Callers {
+func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int) Callers {
 	calls := pkg.Uses.Callers(fn)
 	if len(calls) == 0 || depth >= maxUp {
 		return UnknownCallers
@@ -52,7 +48,7 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int, wante
 		if !ok {
 			return SomeForget
 		}
-		if call.Parent() != fn && !pkg.handles(call, fn, p, depth, wanted) {
+		if call.Parent() != fn && !pkg.handles(call, fn, p, depth) {
 			return SomeForget
 		}
 	}
@@ -64,7 +60,7 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int, wante
 
 // handles reports whether the caller of fn does something about p when the call
 // fails, or each of its own callers does.
-func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int, wanted func(*Effects, place.Place) bool) bool {
+func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int) bool {
 	q := pkg.Table.Outside(p, fn, ir.CallArgs(call))
 	caller := &Func{Function: call.Parent(), Pkg: pkg}
 	if q.IsZero() {
@@ -75,10 +71,10 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 		seen.list = append(seen.list, e)
 		return true
 	}})
-	if wanted(&seen, q) || !place.Durable(q, caller.Function) && isLocal(q) {
+	if seen.Touch(q) || seen.Poison(q) || !place.Durable(q, caller.Function) && isLocal(q) {
 		return true
 	}
-	return pkg.askCallers(caller.Function, q, depth+1, wanted) == AllHandleIt
+	return pkg.askCallers(caller.Function, q, depth+1) == AllHandleIt
 }
 
 // isLocal reports whether p is in an object that its function made itself: it

@@ -202,3 +202,41 @@ func (w *Way) Ends(instr ssa.Instruction) bool {
 		return e.Header.Dominates(instr.Block())
 	})
 }
+
+// Has reports whether one of the effects is of kind k on p.
+func (s *Effects) Has(k effect.Kind, p place.Place) bool {
+	return slices.ContainsFunc(s.list, func(e effect.Effect) bool { return e.Kind == k && e.Place == p })
+}
+
+// SaysBad reports whether the way returns one of the errors by whose name the
+// object that failed is not to be used again, such as driver.ErrBadConn.
+func (w *Way) SaysBad() bool {
+	for instr := range w.instrs {
+		load, ok := instr.(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		g, ok := load.X.(*ssa.Global)
+		if ok && ir.IsError(load.Type()) && effect.NamesDead(g.Name()) && !onlyAsked(load) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyAsked reports whether an error is only what other errors are compared
+// with.
+func onlyAsked(v ssa.Value) bool {
+	for _, r := range ir.Referrers(v) {
+		switch r := r.(type) {
+		case *ssa.BinOp:
+		case *ssa.Call:
+			if ir.NameOfCall(&r.Call).Pkg != "errors" || ir.NameOfCall(&r.Call).Func != "Is" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}

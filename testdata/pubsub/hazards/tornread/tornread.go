@@ -1,5 +1,4 @@
-// Package tornread is the reading half of a connection, broken. No rule reports
-// it yet.
+// Package tornread is the reading half of a connection, broken.
 //
 // Lost are the bytes of a frame that had arrived when the context ended. They
 // were taken from the connection and kept in local variables; the next call

@@ -1,0 +1,62 @@
+package callers
+
+import (
+	"context"
+	"net"
+)
+
+// hello is called while a session is set up.
+func (s *Session) hello(name string) error {
+	s.conn.SetDeadline(timeout())
+	if _, err := s.conn.Write([]byte(name)); err != nil {
+		return err
+	}
+	_, err := s.r.ReadString('\n')
+	return err
+}
+
+// Open makes a session, and forgets it when nobody answers.
+func Open(conn net.Conn, name string) (*Session, error) {
+	s := &Session{conn: conn}
+	if err := s.hello(name); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// quit is called by one that closes whatever happens.
+func (s *Session) quit(line string) error {
+	s.conn.SetDeadline(timeout())
+	if _, err := s.conn.Write([]byte(line)); err != nil {
+		return err
+	}
+	_, err := s.r.ReadString('\n')
+	return err
+}
+
+// Quit ends the session.
+func (s *Session) Quit() error {
+	defer s.Close()
+	return s.quit("quit\n")
+}
+
+// last has a caller which closes the session.
+func (s *Session) last(ctx context.Context, q string) (string, error) {
+	s.asked <- q
+	select {
+	case a := <-s.answers:
+		return a, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// Last closes.
+func (s *Session) Last(ctx context.Context, q string) (string, error) {
+	a, err := s.last(ctx, q)
+	if err != nil {
+		s.Close()
+		return "", err
+	}
+	return a, nil
+}

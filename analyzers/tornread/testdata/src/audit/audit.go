@@ -1,0 +1,65 @@
+// Package audit has reads that are torn unless somebody who is not seen here
+// closes the stream.
+package audit
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"time"
+)
+
+type Port struct {
+	conn    net.Conn
+	br      *bufio.Reader
+	timeout time.Duration
+}
+
+// Frame leaves its deadline in force. Its callers may close.
+func (p *Port) Frame() ([]byte, error) {
+	p.conn.SetReadDeadline(time.Now().Add(p.timeout))
+	frame := make([]byte, 16)
+	if _, err := io.ReadFull(p.conn, frame); err != nil { /* ^leaves ^rest */ // want "taken from p.conn .*audit"
+		return nil, err
+	}
+	return frame, nil
+}
+
+// frame has a caller that passes the error on.
+func (p *Port) frame() (string, error) {
+	p.conn.SetReadDeadline(time.Now().Add(p.timeout))
+	line, err := p.br.ReadString('\n') /* ^leaves ^rest */ // want "taken from p.br .*audit"
+	if err != nil {
+		return "", err
+	}
+	return line, nil
+}
+
+// Line passes the error on.
+func (p *Port) Line() (string, error) { return p.frame() }
+
+// Two reads twice what may be two messages.
+func (p *Port) Two() (byte, error) {
+	p.conn.SetReadDeadline(time.Now().Add(p.timeout))
+	defer p.conn.SetReadDeadline(time.Time{})
+	if _, err := p.br.ReadByte(); err != nil { // want "part of a message is read from p.br .*audit"
+		return 0, err
+	}
+	b, err := p.br.ReadByte() // ^leaves ^rest
+	if err != nil {
+		return 0, err
+	}
+	return b, nil
+}
+
+// Scan takes what there is at the end for a line.
+func (p *Port) Scan(handle func(string)) error {
+	s := bufio.NewScanner(p.conn)
+	for {
+		p.conn.SetReadDeadline(time.Now().Add(time.Minute))
+		if !s.Scan() { /* ^leaves ^rest */ // want "by Scan .*audit"
+			return s.Err()
+		}
+		handle(s.Text())
+	}
+}

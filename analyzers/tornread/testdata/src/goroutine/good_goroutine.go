@@ -1,0 +1,52 @@
+package goroutine
+
+import (
+	"context"
+	"time"
+)
+
+// OrClose closes the connection.
+func (l *Link) OrClose(ctx context.Context) ([]byte, error) {
+	l.conn.SetReadDeadline(time.Time{})
+	ch := l.next()
+	select {
+	case frame := <-ch:
+		return frame, nil
+	case <-ctx.Done():
+		l.conn.Close()
+		return nil, ctx.Err()
+	}
+}
+
+// Resumed leaves the channel to the next call.
+func (l *Link) Resumed(ctx context.Context) ([]byte, error) {
+	l.conn.SetReadDeadline(time.Time{})
+	if l.frames == nil {
+		l.frames = make(chan []byte, 1)
+		go func() {
+			for frame := range l.next() {
+				l.frames <- frame
+			}
+		}()
+	}
+	select {
+	case frame := <-l.frames:
+		return frame, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Closed has the context close the connection.
+func (l *Link) Closed(ctx context.Context) ([]byte, error) {
+	l.conn.SetReadDeadline(time.Time{})
+	stop := context.AfterFunc(ctx, func() { l.conn.Close() })
+	defer stop()
+	ch := l.next()
+	select {
+	case frame := <-ch:
+		return frame, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
