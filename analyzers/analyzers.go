@@ -4,11 +4,14 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
 	"github.com/cancelsafe/cancelsafe/analyzers/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
+	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
+	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornread"
@@ -22,10 +25,13 @@ type Rule = rule.Rule
 // Rules returns all rules of the suite, ordered by name.
 func Rules() []*Rule {
 	return []*Rule{
+		abandoned.Rule,
 		desync.Rule,
 		directive.Rule,
 		droppedsend.Rule,
+		heldlock.Rule,
 		lostbatch.Rule,
+		lostgrant.Rule,
 		selectoperand.Rule,
 		takerestore.Rule,
 		tornread.Rule,

@@ -36,7 +36,7 @@ func run(p *rule.Pass) {
 // channel counts what speaks against a stale reply in the channel that the reply
 // comes from, and reports whether one can be left there at all.
 func channel(f *engine.Func, x engine.Exchange) (doubts int, stale bool) {
-	c := f.Pkg.ChannelAt(x.Reply.From)
+	c := f.Pkg.FieldChannelAt(x.Reply.From)
 	if c == nil {
 		return 0, false
 	}

@@ -3,10 +3,13 @@
 package directive
 
 import (
+	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
+	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
+	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornread"
@@ -15,9 +18,12 @@ import (
 
 // rules are all rules but this one.
 var rules = []*rule.Rule{
+	abandoned.Rule,
 	desync.Rule,
 	droppedsend.Rule,
+	heldlock.Rule,
 	lostbatch.Rule,
+	lostgrant.Rule,
 	selectoperand.Rule,
 	takerestore.Rule,
 	tornread.Rule,

@@ -34,7 +34,7 @@ func run(p *rule.Pass) {
 // its kind and its name tell.
 func counts(o *engine.Opener) bool {
 	switch o.Kind {
-	case effect.Clear, effect.Pop, effect.Delete, effect.Append, effect.Insert, effect.Acquire:
+	case effect.Clear, effect.Pop, effect.Delete, effect.Append, effect.Insert:
 		return true
 	case effect.Raise, effect.Lower, effect.Inc, effect.Dec, effect.State:
 		return !isTelemetry(o.Place.LastName())
@@ -59,6 +59,9 @@ func isTelemetry(name string) bool {
 func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 	if f.Life(e) != life.PerCall {
 		return
+	}
+	if f.Waiter(o, e.Point) != nil {
+		return // lostgrant says more about it
 	}
 	way := f.Cancelled(e, o.Instr)
 	if len(way.Exits) == 0 || way.Touch(o.Place) || way.Point.Touch(o.Place) || way.Poison(o.Place) || f.Async().Touch(o.Place) {
@@ -98,7 +101,7 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		}
 	}
 	switch o.Kind {
-	case effect.Append, effect.Insert, effect.Acquire:
+	case effect.Append, effect.Insert:
 		// A helper that removes some entry need not remove this one.
 		return rest.Undo, rule.Audit, rest.Undo != nil && rest.Undo.Callee == ""
 	}
@@ -144,8 +147,6 @@ func wording(k effect.Kind) words {
 		return words{"is counted down", "up", "it never comes up again"}
 	case effect.State:
 		return words{"enters a state", "leaves it", "it is stuck in that state for all later calls"}
-	case effect.Append, effect.Insert:
-		return words{"gets an entry", "loses it", "the entry stays behind"}
 	}
-	return words{"is acquired", "released", "it is never given back"}
+	return words{"gets an entry", "loses it", "the entry stays behind"}
 }

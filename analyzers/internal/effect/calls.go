@@ -35,6 +35,7 @@ func (x *extractor) call(c *ssa.CallCommon) {
 		x.maps(name, c)
 	default:
 		x.stream(name, c)
+		x.guard(name, c)
 	}
 	x.ending(name, c)
 }
@@ -225,6 +226,47 @@ func (x *extractor) semaphore(name ir.Name, c *ssa.CallCommon) {
 		x.list[len(x.list)-1].When = OnOK
 	case "Release":
 		x.add(Release, p, nil)
+	}
+}
+
+// guards are the pairs of methods with which objects that are no mutexes are
+// locked and unlocked, or give out permits.
+var guards = []struct {
+	take, give   string
+	taken, given Kind
+}{
+	{"Lock", "Unlock", Lock, Unlock},
+	{"RLock", "RUnlock", RLock, RUnlock},
+	{"Acquire", "Release", Acquire, Release},
+}
+
+// guard translates the methods of locks and semaphores of other packages. What
+// is taken must be nothing but permission: a result other than an error or a
+// bool is what has to be given back.
+func (x *extractor) guard(name ir.Name, c *ssa.CallCommon) {
+	recv := ir.Receiver(c)
+	if recv == nil {
+		return
+	}
+	for _, g := range guards {
+		take := name.Func == g.take
+		if !take && name.Func != g.give || !ir.HasMethod(recv.Type(), g.take) || !ir.HasMethod(recv.Type(), g.give) {
+			continue
+		}
+		if !take {
+			x.add(g.given, x.r.Of(recv), nil)
+			return
+		}
+		results := c.Signature().Results()
+		if results.Len() > 1 || results.Len() == 1 && !ir.IsError(results.At(0).Type()) && !ir.IsBool(results.At(0).Type()) {
+			return
+		}
+		n := len(x.list)
+		x.add(g.taken, x.r.Of(recv), nil)
+		for i := n; i < len(x.list) && results.Len() == 1; i++ {
+			x.list[i].When = OnOK
+		}
+		return
 	}
 }
 

@@ -36,9 +36,13 @@ const maxUp = 2
 
 // AskCallers tells what the callers of f in its package do about p, which is a
 // place of f, when f fails.
-func (f *Func) AskCallers(p place.Place) Callers { return f.Pkg.askCallers(f.Function, p, 0) }
+func (f *Func) AskCallers(p place.Place) Callers {
+	return f.Pkg.askCallers(f.Function, p, 0, func(seen *Effects, q place.Place) bool { return seen.Touch(q) || seen.Poison(q) })
+}
 
-func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int) Callers {
+// askCallers asks the callers of fn whether what they do when it fails is what
+// is wanted for their name of p.
+func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int, wanted func(*Effects, place.Place) bool) Callers {
 	calls := pkg.Uses.Callers(fn)
 	if len(calls) == 0 || depth >= maxUp {
 		return UnknownCallers
@@ -48,7 +52,7 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int) Calle
 		if !ok {
 			return SomeForget
 		}
-		if call.Parent() != fn && !pkg.handles(call, fn, p, depth) {
+		if call.Parent() != fn && !pkg.handles(call, fn, p, depth, wanted) {
 			return SomeForget
 		}
 	}
@@ -60,7 +64,7 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int) Calle
 
 // handles reports whether the caller of fn does something about p when the call
 // fails, or each of its own callers does.
-func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int) bool {
+func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int, wanted func(*Effects, place.Place) bool) bool {
 	q := pkg.Table.Outside(p, fn, ir.CallArgs(call))
 	caller := &Func{Function: call.Parent(), Pkg: pkg}
 	if q.IsZero() {
@@ -71,10 +75,10 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 		seen.list = append(seen.list, e)
 		return true
 	}})
-	if seen.Touch(q) || seen.Poison(q) || !place.Durable(q, caller.Function) && isLocal(q) {
+	if wanted(&seen, q) || !place.Durable(q, caller.Function) && isLocal(q) {
 		return true
 	}
-	return pkg.askCallers(caller.Function, q, depth+1) == AllHandleIt
+	return pkg.askCallers(caller.Function, q, depth+1, wanted) == AllHandleIt
 }
 
 // isLocal reports whether p is in an object that its function made itself: it

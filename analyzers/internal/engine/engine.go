@@ -43,6 +43,12 @@ type Package struct {
 	funcs []*Func
 	found bool
 
+	// asked are the functions that were asked for by themselves, run where each
+	// function is run, channels what is done with those that each makes.
+	asked    map[*ssa.Function]*Func
+	run      map[*ssa.Function][]Site
+	channels map[*ssa.Function][]*Channel
+
 	// Operands are the cases of selects that compute something first.
 	Operands Operands
 
@@ -55,9 +61,12 @@ type Package struct {
 	Uses  *life.Uses
 	Judge *life.Judge
 
-	queues   []*Queue
-	queueOf  map[summary.Field]*Queue
-	channels map[*types.Var]*Channel
+	queues     []*Queue
+	queueOf    map[summary.Field]*Queue
+	unbuffered map[summary.Field]bool // channels without a buffer
+	registries map[summary.Field]*Registry
+
+	fieldChannels map[*types.Var]*FieldChannel
 
 	// mu is held by the rule that is asking: answers are found when they are
 	// first wanted, and drivers run rules side by side.
@@ -77,6 +86,9 @@ type Func struct {
 	async   *Effects
 	openers []*Opener
 	reached map[*cancel.Point][]*Opener
+
+	holds      []*Hold
+	holdsFound bool
 }
 
 func run(pass *analysis.Pass) (result any, err error) {

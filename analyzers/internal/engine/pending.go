@@ -135,6 +135,9 @@ func (f *Func) overtaken(o *Opener, e effect.Effect) bool {
 	if o.Kind == effect.Write && endsMessage(e, o.Place) {
 		return true
 	}
+	if f.serves(e, o) {
+		return true
+	}
 	// Emptying or replacing the object that holds the place starts over.
 	return e.Place != o.Place && e.Place.Holds(o.Place) && (e.Kind == effect.Set || e.Kind == effect.Clear) && e.Place.Path != ""
 }

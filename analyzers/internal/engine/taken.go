@@ -2,6 +2,7 @@ package engine
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -219,22 +220,27 @@ func refuses(b, to *ssa.BasicBlock) bool {
 // Discharged reports whether what o registered was already used up when p is
 // reached in the way that counts here: p waits for the registered channel.
 func (f *Func) Discharged(o *Opener, p *cancel.Point) bool {
-	if o.Value == nil {
+	return slices.ContainsFunc(f.before(p), func(e effect.Effect) bool { return f.serves(e, o) })
+}
+
+// serves reports whether e receives from the channel that o registered: whoever
+// sends there has taken the entry out.
+func (f *Func) serves(e effect.Effect, o *Opener) bool {
+	if e.Kind != effect.Receive || o.Value == nil || o.Kind != effect.Append && o.Kind != effect.Insert {
 		return false
 	}
 	value := f.Pkg.Table.Places.Of(o.Value)
-	for _, e := range f.before(p) {
-		if e.Kind == effect.Receive && !value.IsZero() && value.Holds(e.Place) {
-			return true
-		}
-	}
-	return false
+	return !value.IsZero() && value.Holds(e.Place)
 }
 
-// before returns the effects of the instructions that dominate p.
+// before returns the effects of the instructions, and of the arms, that dominate
+// p.
 func (f *Func) before(p *cancel.Point) []effect.Effect {
 	var list []effect.Effect
 	for _, b := range f.Blocks {
+		if len(b.Preds) == 1 && b.Dominates(p.Instr.Block()) {
+			list = append(list, f.Pkg.Table.OnEdge(b.Preds[0], slices.Index(b.Preds[0].Succs, b))...)
+		}
 		if b != p.Instr.Block() && b.Dominates(p.Instr.Block()) {
 			for _, instr := range b.Instrs {
 				list = append(list, f.Pkg.Table.At(instr)...)

@@ -164,9 +164,9 @@ func (s *State) evalCall(call *ssa.Call) Truth {
 	case ir.Name{Pkg: "errors", Func: "New"}, ir.Name{Pkg: "fmt", Func: "Errorf"}:
 		return True
 	case ir.Name{Pkg: "context", Recv: "Context", Func: "Err"}:
-		return s.ended(call.Call.Value)
+		return s.ended(call, call.Call.Value)
 	case ir.Name{Pkg: "context", Func: "Cause"}:
-		return s.ended(call.Call.Args[0])
+		return s.ended(call, call.Call.Args[0])
 	case ir.Name{Pkg: "errors", Func: "Is"}, ir.Name{Pkg: "errors", Func: "As"}:
 		if s.eval(call.Call.Args[0]) == False {
 			return False
@@ -175,8 +175,8 @@ func (s *State) evalCall(call *ssa.Call) Truth {
 	return Unknown
 }
 
-func (s *State) ended(ctx ssa.Value) Truth {
-	if s.walk.Ended != nil && s.walk.Ended(ctx) {
+func (s *State) ended(call *ssa.Call, ctx ssa.Value) Truth {
+	if s.walk.Ended != nil && s.walk.Ended(ctx) || s.walk.Graph.endedAt(call, ctx) {
 		return True
 	}
 	return Unknown

@@ -18,6 +18,8 @@ type Graph struct {
 	// and that goes nowhere else, weighs once: knowing how that came out would
 	// only multiply paths.
 	marks marks
+
+	ended map[*ssa.Call]bool // see endedAt
 }
 
 type marks map[ssa.Value]int

@@ -210,6 +210,13 @@ func HasMethod(t types.Type, name string) bool {
 	return ok
 }
 
+// Makes reports whether the name of the function that common calls says that it
+// returns a new object.
+func Makes(common *ssa.CallCommon) bool {
+	name := strings.ToLower(NameOfCall(common).Func)
+	return strings.HasPrefix(name, "new") || strings.HasPrefix(name, "make") || strings.HasPrefix(name, "create")
+}
+
 // LastResult returns the value of the last result of call, and its type. The
 // value is nil when the program discards it, the type when there is no result.
 func LastResult(call *ssa.Call) (ssa.Value, types.Type) {

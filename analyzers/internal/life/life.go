@@ -49,15 +49,15 @@ func (j *Judge) Of(e *cancel.Edge) Life {
 // Running returns Teardown for functions that only run as goroutines, and for
 // main loops, and PerCall for others.
 func (j *Judge) Running(fn *ssa.Function) Life {
-	if j.Uses.OnlyStarted(fn) || isMain(fn) {
+	if j.Uses.OnlyStarted(fn) || IsMain(fn) {
 		return Teardown
 	}
 	return PerCall
 }
 
-// isMain reports whether fn is, by its name, the main loop of an object or of
+// IsMain reports whether fn is, by its name, the main loop of an object or of
 // the program: what ends it ends the object.
-func isMain(fn *ssa.Function) bool {
+func IsMain(fn *ssa.Function) bool {
 	name := strings.ToLower(ir.Home(fn).Name())
 	for _, verb := range []string{"run", "serve", "listenandserve", "main", "loop", "mainloop", "shutdown", "stop", "close"} {
 		if rest, ok := strings.CutPrefix(name, verb); ok && (rest == "" || rest == "loop" || rest == "forever") {
@@ -125,7 +125,7 @@ func (j *Judge) parameter(p *ssa.Parameter, depth int) Life {
 		return PerCall // a callback is given the context of each of its calls
 	}
 	if IsPublic(fn) {
-		if isMain(fn) {
+		if IsMain(fn) {
 			return Teardown
 		}
 		return PerCall

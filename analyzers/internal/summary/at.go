@@ -19,8 +19,7 @@ import (
 // has its effects at the exits; see DeferredAt.
 func (t *Table) At(instr ssa.Instruction) []effect.Effect {
 	switch instr.(type) {
-	case ssa.CallInstruction:
-	case *ssa.Store, *ssa.MapUpdate, *ssa.Send, *ssa.UnOp:
+	case ssa.CallInstruction, *ssa.Store, *ssa.MapUpdate, *ssa.Send, *ssa.UnOp, *ssa.Select:
 	default:
 		return nil
 	}
@@ -33,6 +32,9 @@ func (t *Table) At(instr ssa.Instruction) []effect.Effect {
 }
 
 func (t *Table) effects(instr ssa.Instruction) []effect.Effect {
+	if sel, ok := instr.(*ssa.Select); ok {
+		return t.untested(sel)
+	}
 	call, ok := instr.(ssa.CallInstruction)
 	if !ok {
 		return effect.Direct(t.Places, instr)
@@ -44,6 +46,33 @@ func (t *Table) effects(instr ssa.Instruction) []effect.Effect {
 		return t.async(call, fns)
 	}
 	return append(effect.Direct(t.Places, instr), t.callee(call)...)
+}
+
+// untested returns the effects of the arms of a select after which the code goes
+// on as after the others, so that there is no edge on which they happen.
+func (t *Table) untested(sel *ssa.Select) []effect.Effect {
+	tested := make(map[int]bool)
+	if index := ir.Extract(sel, 0); index != nil {
+		for _, r := range ir.Referrers(index) {
+			test, ok := r.(*ssa.BinOp)
+			if !ok {
+				continue
+			}
+			if _, k, ok := armTest(test); ok && len(ir.Referrers(test)) > 0 {
+				tested[k] = true
+			}
+		}
+	}
+	var list []effect.Effect
+	for k := range sel.States {
+		if !tested[k] {
+			for _, e := range effect.Arm(t.Places, sel, k) {
+				e.May = true
+				list = append(list, e)
+			}
+		}
+	}
+	return list
 }
 
 // async returns the effects of the functions that instr starts.

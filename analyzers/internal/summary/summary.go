@@ -207,11 +207,19 @@ func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
 	}
 	var out []effect.Effect
 	for _, g := range groups {
+		if t.returnsWhatItTook(fn, g.kind, g.place) {
+			continue
+		}
 		if e, ok := t.survive(fn, g, groups); ok {
 			out = append(out, e)
 		}
 	}
-	return append(out, t.atExits(fn)...)
+	for _, e := range t.atExits(fn) {
+		if !t.returnsWhatItTook(fn, e.Kind, e.Place) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // maxSteps bounds the work on the summary of one function.

@@ -1,0 +1,218 @@
+package abandoned
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// Analyzer reports goroutines that are left behind.
+var Analyzer = Rule.Analyzer
+
+func run(p *rule.Pass) {
+	p.EachSource(func(fn *ssa.Function) {
+		if isMain(fn) {
+			return
+		}
+		for _, c := range p.Channels(fn) {
+			leftSending(p, fn, c)
+			leftWaiting(p, fn, c)
+		}
+		for _, g := range p.Goroutines(fn) {
+			stillRunning(p, fn, g)
+		}
+	})
+}
+
+// isMain reports whether fn is main: what it leaves behind ends with it.
+func isMain(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main"
+}
+
+// tier is that of what fn leaves behind: a main loop may leave it to the end of
+// the program.
+func tier(fn *ssa.Function) rule.Tier {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if life.IsMain(fn) {
+		return rule.Audit
+	}
+	return rule.Default
+}
+
+// leftSending reports senders to c, a channel that fn makes, of which nobody
+// receives any more once fn, or all the goroutines that do, were cancelled.
+func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
+	workers, own, ok := receivers(c)
+	if !ok || own && len(workers) > 0 || !own && len(workers) == 0 {
+		return
+	}
+	for _, op := range c.Ops {
+		if op.Kind != effect.Send {
+			continue
+		}
+		for _, r := range op.Runs {
+			if !op.Bare || !blocks(c, op, r) {
+				if own && r.How == engine.Started {
+					leftInChannel(p, fn, c, op, r)
+				}
+				continue
+			}
+			var left []engine.Leaving
+			if own && r.How == engine.Started {
+				left = p.Func(fn).LeavesReceiving(c, r)
+			} else if !own && (r.How == engine.Started && !slices.Contains(workers, r.Body) || r.How == engine.Called) {
+				left = allStop(p, workers, c)
+			}
+			if len(left) > 0 {
+				report(p, fn, c, op, r, left[0])
+			}
+		}
+	}
+}
+
+// receivers returns the bodies of the goroutines that receive from c, and
+// whether the function itself does. It reports false if there are others, who
+// may drain the channel.
+func receivers(c *engine.Channel) (workers []*ssa.Function, own, ok bool) {
+	if c.OtherReceivers {
+		return nil, false, false
+	}
+	for _, op := range c.Ops {
+		if op.Kind != effect.Receive {
+			continue
+		}
+		for _, r := range op.Runs {
+			switch r.How {
+			case engine.Called:
+				own = true
+			case engine.Started:
+				if op.Instr.Parent() != r.Body {
+					return nil, false, false
+				}
+				if !slices.Contains(workers, r.Body) {
+					workers = append(workers, r.Body)
+				}
+			default:
+				return nil, false, false
+			}
+		}
+	}
+	return workers, own, true
+}
+
+// blocks reports whether a send that nobody answers blocks: the channel has no
+// room for all that r sends.
+func blocks(c *engine.Channel, op *engine.ChannelOp, r engine.Run) bool {
+	if c.Cap <= 0 {
+		return c.Cap == 0
+	}
+	if all := c.AllSends(); all >= 0 {
+		return int64(all) > c.Cap
+	}
+	// How often a goroutine is started, the capacity may reckon with; a loop in
+	// its body is another matter.
+	return c.Sends(r) < 0 && op.Instr.Block() != nil && engine.InLoop(op.Instr.Block())
+}
+
+// allStop returns how the workers, each of them, can stop receiving.
+func allStop(p *rule.Pass, workers []*ssa.Function, c *engine.Channel) []engine.Leaving {
+	var list []engine.Leaving
+	for _, w := range workers {
+		left := p.Func(w).StopsReceiving(c)
+		if len(left) == 0 {
+			return nil
+		}
+		list = append(list, left...)
+	}
+	return list
+}
+
+func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.ChannelOp, r engine.Run, left engine.Leaving) {
+	name := nameOf(p, c)
+	leaves := left.Func.EdgePos(left.Edge)
+	why := left.Func.Because(left.Edge)
+	f := rule.Finding{
+		Tier:    tier(fn),
+		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},
+	}
+	if r.How == engine.Called {
+		f.AtRisk.Text = "a value is sent to " + name
+		f.Message = fmt.Sprintf("%s is sent to at line %d, but nobody receives from it any more when %s at line %d: the function blocks for ever",
+			name, p.Line(op.At), why, p.Line(leaves))
+	} else {
+		f.Message = fmt.Sprintf("the goroutine started at line %d sends to %s at line %d, but nobody receives when %s at line %d: it blocks for ever",
+			p.Line(r.Instr.Pos()), name, p.Line(op.At), why, p.Line(leaves))
+		f.Fixes = makeRoom(p, c, op, r)
+	}
+	p.Report(f)
+}
+
+// leftInChannel reports a send that does not block, of a result that somebody has
+// to close, if fn leaves without having received it.
+func leftInChannel(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.ChannelOp, r engine.Run) {
+	send, ok := op.Instr.(*ssa.Send)
+	g := engine.Goroutine{Body: r.Body}
+	if !ok || !engine.Opened(send.X) || g.Ends(p.Package) {
+		return
+	}
+	left := p.Func(fn).LeavesReceiving(c, r)
+	if len(left) == 0 {
+		return
+	}
+	name, leaves, why := nameOf(p, c), left[0].Func.EdgePos(left[0].Edge), left[0].Func.Because(left[0].Edge)
+	p.Report(rule.Finding{
+		Tier: rule.Audit,
+		Message: fmt.Sprintf("the goroutine started at line %d sends what it has opened to %s at line %d, but nobody takes it when %s at line %d: it is never closed",
+			p.Line(r.Instr.Pos()), name, p.Line(op.At), why, p.Line(leaves)),
+		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that opens something for " + name},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: left[0].Rest, Text: "it is received from " + name},
+	})
+}
+
+// nameOf returns what the source calls the channel.
+func nameOf(p *rule.Pass, c *engine.Channel) string {
+	const unnamed = "its channel"
+	file := p.FileAt(c.Make.Pos())
+	if file == nil {
+		return unnamed
+	}
+	path, _ := astutil.PathEnclosingInterval(file, c.Make.Pos(), c.Make.Pos())
+	for i, n := range path[1:] {
+		var names []ast.Expr
+		var values []ast.Expr
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			names, values = n.Lhs, n.Rhs
+		case *ast.ValueSpec:
+			for _, id := range n.Names {
+				names = append(names, id)
+			}
+			values = n.Values
+		case ast.Stmt:
+			return unnamed
+		}
+		if k := slices.Index(values, asExpr(path[i])); k >= 0 && k < len(names) {
+			return types.ExprString(names[k])
+		}
+	}
+	return unnamed
+}
+
+func asExpr(n ast.Node) ast.Expr {
+	e, _ := n.(ast.Expr)
+	return e
+}

@@ -1,0 +1,77 @@
+// Package abandoned defines the rule abandoned.
+package abandoned
+
+import "github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+
+// Rule describes abandoned.
+var Rule = rule.New(&rule.Rule{
+	Name:  "abandoned",
+	Title: "goroutine left behind by a cancelled wait",
+	Lost: `
+A function starts a goroutine and waits for it in a way that can be cancelled.
+When it is, the function returns, and the goroutine goes on: nothing in Go
+stops it. If it then sends its result to a channel without room, nobody is
+there to receive it, and the goroutine stays blocked for ever, with all that it
+holds. If it writes to a variable that the function reads or returns, or uses a
+buffer that goes back to its pool, it corrupts what belongs to somebody else by
+now. The other way round, a function that waits for a value hangs for ever when
+the goroutine that should send it was cancelled and has left without a word.`,
+	Bad: `
+func (c *Client) Lookup(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr)
+	go func() {
+		found <- c.query(name) // blocks for ever once Lookup has returned
+	}()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		return Addr{}, ctx.Err()
+	}
+}`,
+	Good: `
+func (c *Client) Lookup(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr, 1)
+	go func() {
+		found <- c.query(name)
+	}()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		return Addr{}, ctx.Err()
+	}
+}`,
+	Why: `
+In the good code the channel has room for all that is sent, so that the
+goroutine ends by itself, whether somebody listens or not. Where there can be
+more values than room, send in a select with ctx.Done(), or receive what is
+left before leaving. Give each goroutine variables and buffers of its own, and
+hand them over through the channel; or wait for the goroutine on every way out.`,
+	Default: `
+A goroutine sends to a channel of the function without another arm and with too
+little room, all who receive from it leave on a cancelled way, and nobody drains
+it; or a function waits without another arm for a value, or for the end of a
+channel, and the goroutine that sends or closes leaves on a cancelled way
+without doing so; or the cancelled way reads a variable that the goroutine still
+writes, or puts a buffer into a pool that it still uses.`,
+	Audit: `
+The function is, by its name, the main loop of an object, so that its goroutines
+may be meant to end with the program; what is sent has to be closed, and nobody
+does when it is left in the channel; the buffer belongs to the caller of the
+function.`,
+	Silent: []string{
+		"Channels with room for all that is sent, or with a capacity that is computed.",
+		"Sends in a select with another arm.",
+		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",
+		"Functions that wait for their goroutines on the cancelled way, by Wait or by receiving from a channel.",
+		"Channels that are returned, stored, or passed to functions that are not known.",
+		"Goroutines without a channel whose variables nobody reads after the cancelled way.",
+		"Variables that are written and read under a lock.",
+		"The function main, with which everything ends.",
+	},
+	Limits: []string{
+		"A channel that lives in a field or is returned is not followed.",
+		"What a goroutine does to things outside of the process after its caller was told of a failure is not judged.",
+	},
+}, run)

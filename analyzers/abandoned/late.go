@@ -1,0 +1,59 @@
+package abandoned
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// stillRunning reports what the goroutine g of fn may still use when fn was
+// cancelled: a variable that fn reads then, a buffer that goes back to its pool,
+// or, in the audit tier, one that belongs to the caller.
+func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
+	f := p.Func(fn)
+	for _, left := range f.LeavesRunning(g) {
+		for _, st := range g.Writes(fn) {
+			cell := engine.WrittenCell(st)
+			if f.ReadsOn(left, g, cell) {
+				reportWrite(p, g, left, st, cell)
+				return
+			}
+		}
+		if put, what := f.RecyclesOn(left, g); put != nil {
+			reportBuffer(p, g, left, tier(fn), what.String(),
+				fmt.Sprintf("is put back at line %d: the next who takes it shares it with the goroutine", p.Line(put.Pos())))
+			return
+		}
+		if param := f.BorrowedBy(g); param != nil {
+			reportBuffer(p, g, left, rule.Audit, param.Name(), "is the caller's again: both use it")
+			return
+		}
+	}
+}
+
+func reportBuffer(p *rule.Pass, g engine.Goroutine, left engine.Leaving, tier rule.Tier, what, fate string) {
+	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
+	p.Report(rule.Finding{
+		Tier: tier,
+		Message: fmt.Sprintf("%s is used by the goroutine started at line %d, which still runs when %s at line %d, and %s",
+			what, p.Line(g.Start.Pos()), why, p.Line(leaves), fate),
+		AtRisk:  rule.Note{Pos: g.Start.Pos(), Text: "a goroutine is started that uses " + what},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: left.Rest, Text: "the goroutine is waited for"},
+	})
+}
+
+func reportWrite(p *rule.Pass, g engine.Goroutine, left engine.Leaving, st *ssa.Store, cell *ssa.Alloc) {
+	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
+	p.Report(rule.Finding{
+		Tier: tier(left.Func.Function),
+		Message: fmt.Sprintf("%s is written at line %d by the goroutine started at line %d, which still runs when %s at line %d, where %s is read: the caller gets what it happens to hold",
+			cell.Comment, p.Line(st.Pos()), p.Line(g.Start.Pos()), why, p.Line(leaves), cell.Comment),
+		AtRisk:  rule.Note{Pos: g.Start.Pos(), Text: "a goroutine is started that writes " + cell.Comment},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: left.Rest, Text: "the goroutine is waited for"},
+	})
+}

@@ -1,0 +1,382 @@
+package send
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"depwork"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Room for the one answer.
+func (r *Resolver) LookupWithRoom(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr, 1)
+	go func() { found <- r.query(name) }()
+	return await(ctx, found)
+}
+
+// Room for one of two, which exclude each other.
+func (r *Resolver) LookupEither(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr, 1)
+	go func() {
+		if name == "" {
+			found <- "localhost"
+		} else {
+			found <- r.query(name)
+		}
+	}()
+	return await(ctx, found)
+}
+
+// Room for all, as the code reckons.
+func (r *Resolver) AllWithRoom(ctx context.Context, names []string) (list []Addr, err error) {
+	found := make(chan Addr, len(names))
+	for _, name := range names {
+		go func() { found <- r.query(name) }()
+	}
+	for range names {
+		select {
+		case addr := <-found:
+			list = append(list, addr)
+		case <-ctx.Done():
+			return list, ctx.Err()
+		}
+	}
+	return list, nil
+}
+
+// As many goroutines as there is room.
+func (r *Resolver) Race(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr, 2)
+	for range 2 {
+		go func() { found <- r.query(name) }()
+	}
+	return await(ctx, found)
+}
+
+// The send gives up with the wait.
+func (r *Resolver) LookupBoth(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr)
+	go func() {
+		select {
+		case found <- r.query(name):
+		case <-ctx.Done():
+		}
+	}()
+	return await(ctx, found)
+}
+
+// Nobody listens, nothing is sent.
+func (r *Resolver) LookupIfWanted(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr)
+	go func() {
+		addr := r.query(name)
+		select {
+		case found <- addr:
+		default:
+		}
+	}()
+	return await(ctx, found)
+}
+
+// The cancelled way receives the answer and drops it.
+func (r *Resolver) LookupAndWait(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		<-found
+		return "", ctx.Err()
+	}
+}
+
+// A goroutine receives it.
+func (r *Resolver) LookupAndDrain(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		go func() { <-found }()
+		return "", ctx.Err()
+	}
+}
+
+// A defer receives what is left.
+func (r *Resolver) StoreAndDrain(ctx context.Context, names []string, put func(context.Context, Addr) error) error {
+	addrs := make(chan Addr)
+	go func() {
+		defer close(addrs)
+		for _, name := range names {
+			addrs <- r.query(name)
+		}
+	}()
+	defer func() {
+		for range addrs {
+		}
+	}()
+	for addr := range addrs {
+		if err := put(ctx, addr); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A local closure receives what is left.
+func (r *Resolver) StoreAndSkip(ctx context.Context, names []string, put func(context.Context, Addr) error) error {
+	addrs := make(chan Addr)
+	go func() {
+		for _, name := range names {
+			addrs <- r.query(name)
+		}
+		close(addrs)
+	}()
+	skip := func() {
+		for range addrs {
+		}
+	}
+	for addr := range addrs {
+		if err := put(ctx, addr); err != nil {
+			skip()
+			return err
+		}
+	}
+	return nil
+}
+
+// A failure does not end the loop.
+func (r *Resolver) StoreAll(ctx context.Context, names []string, put func(context.Context, Addr) error) (last error) {
+	addrs := make(chan Addr)
+	go func() {
+		for _, name := range names {
+			addrs <- r.query(name)
+		}
+		close(addrs)
+	}()
+	for addr := range addrs {
+		if err := put(ctx, addr); err != nil {
+			last = err
+			continue
+		}
+	}
+	return last
+}
+
+// The cancel point comes after the answer.
+func (r *Resolver) LookupFirst(ctx context.Context, name string, put func(context.Context, Addr) error) error {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	addr := <-found
+	return put(ctx, addr)
+}
+
+// And the loop over all of them, too.
+func (r *Resolver) Collect(ctx context.Context, names []string, put func(context.Context, []Addr) error) error {
+	addrs := make(chan Addr)
+	go func() {
+		for _, name := range names {
+			addrs <- r.query(name)
+		}
+		close(addrs)
+	}()
+	var list []Addr
+	for addr := range addrs {
+		list = append(list, addr)
+	}
+	if err := put(ctx, list); err != nil {
+		return err
+	}
+	return nil
+}
+
+// The cancel point comes before the goroutine.
+func (r *Resolver) LookupLater(ctx context.Context, name string, refresh func(context.Context) error) (Addr, error) {
+	found := make(chan Addr)
+	if err := refresh(ctx); err != nil {
+		return "", err
+	}
+	go func() { found <- r.query(name) }()
+	return <-found, nil
+}
+
+// The channel has owners elsewhere.
+func (r *Resolver) Watch(ctx context.Context, name string) (<-chan Addr, error) {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	select {
+	case addr := <-found:
+		go func() { found <- addr }()
+	case <-ctx.Done():
+	}
+	return found, nil
+}
+
+func Lend(ctx context.Context) (int, error) {
+	answer := make(chan int)
+	depwork.Keep(answer)
+	go func() { answer <- 1 }()
+	select {
+	case n := <-answer:
+		return n, nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+type request struct {
+	name  string
+	reply chan Addr
+}
+
+type Loop struct{ requests chan request }
+
+// The reply is somebody else's.
+func (l *Loop) Lookup(ctx context.Context, name string) (Addr, error) {
+	req := request{name, make(chan Addr)}
+	l.requests <- req
+	select {
+	case addr := <-req.reply:
+		return addr, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// A context that cannot end.
+func (r *Resolver) LookupForSure(name string) (Addr, error) {
+	ctx := context.Background()
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// The cancelled way ends the program's patience, not the wait: a warning.
+func (r *Resolver) LookupPatiently(name string, warn func()) Addr {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	select {
+	case addr := <-found:
+		return addr
+	case <-time.After(time.Second):
+		warn()
+	}
+	return <-found
+}
+
+// A goroutine that only closes blocks on nothing.
+func (r *Resolver) Warm(ctx context.Context, names []string) error {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, name := range names {
+			r.query(name)
+		}
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// A worker that fails goes on with the rest.
+func (r *Resolver) DeleteAll(ctx context.Context, names []string, remove func(context.Context, Addr) error) {
+	queue := make(chan Addr)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for addr := range queue {
+				if err := remove(ctx, addr); err != nil {
+					continue
+				}
+			}
+		})
+	}
+	for _, name := range names {
+		queue <- r.query(name)
+	}
+	close(queue)
+	wg.Wait()
+}
+
+// The producer leaves with the group.
+func (r *Resolver) DeleteInGroup(ctx context.Context, names []string, remove func(context.Context, Addr) error) error {
+	queue := make(chan Addr)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(queue)
+		for _, name := range names {
+			select {
+			case queue <- r.query(name):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	g.Go(func() error {
+		for addr := range queue {
+			if err := remove(ctx, addr); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return g.Wait()
+}
+
+// A worker's own timeout stops that one worker only.
+func (r *Resolver) DeleteSlowly(names []string, remove func(context.Context, Addr) error) {
+	queue := make(chan Addr)
+	for range 4 {
+		go func() {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			for addr := range queue {
+				if err := remove(ctx, addr); err != nil {
+					return
+				}
+			}
+		}()
+	}
+	for _, name := range names {
+		queue <- r.query(name)
+	}
+	close(queue)
+}
+
+// The goroutine of another package gives up, too.
+func AskPolitely(ctx context.Context) (int, error) {
+	answer := make(chan int)
+	go depwork.Offer(ctx, answer)
+	select {
+	case n := <-answer:
+		return n, nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+// Generic code with room.
+func WithinRoom[T any](ctx context.Context, work func() T) (v T, err error) {
+	result := make(chan T, 1)
+	go func() { result <- work() }()
+	select {
+	case v = <-result:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	return v, err
+}

@@ -1,0 +1,132 @@
+package abandoned
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// leftWaiting reports receives of fn from c, a channel that it makes, that wait
+// for ever when the one who sends to it was cancelled.
+func leftWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
+	kind, ok := awaited(fn, c)
+	if !ok || c.OtherSenders {
+		return
+	}
+	sender, ok := onlySender(c, kind)
+	if !ok {
+		return
+	}
+	receives := func(instr ssa.Instruction) bool {
+		recv, ok := instr.(*ssa.UnOp)
+		return ok && isOp(c, recv)
+	}
+	var left engine.Leaving
+	var assume []flow.Fact
+	switch call, isCall := sender.Instr.(*ssa.Call); {
+	case sender.How == engine.Started:
+		list := p.Func(sender.Body).StopsSending(c, kind)
+		if len(list) == 0 {
+			return
+		}
+		left = list[0]
+	case isCall && sender.How == engine.Passed:
+		if left, ok = skips(p, fn, c, call, kind); !ok {
+			return
+		}
+		assume = engine.Failing(call)
+	default:
+		return
+	}
+	if recv := p.Func(fn).ComesTo(sender.Instr, assume, receives); recv != nil {
+		reportWaiting(p, fn, c, kind, sender, left, recv)
+	}
+}
+
+func isOp(c *engine.Channel, instr ssa.Instruction) bool {
+	for _, op := range c.Ops {
+		if op.Instr == instr {
+			return true
+		}
+	}
+	return false
+}
+
+// awaited returns what fn waits for on c without another arm: a value, or, in a
+// loop, the end of the channel. It reports false if fn does not wait so.
+func awaited(fn *ssa.Function, c *engine.Channel) (effect.Kind, bool) {
+	kind, ok := effect.Send, false
+	for _, op := range c.Ops {
+		recv, isRecv := op.Instr.(*ssa.UnOp)
+		if !isRecv || recv.Parent() != fn {
+			continue
+		}
+		ok = true
+		if recv.CommaOk && engine.InLoop(recv.Block()) {
+			kind = effect.Poison
+		}
+	}
+	return kind, ok
+}
+
+// onlySender returns the one who does what is waited for, if there is only one.
+func onlySender(c *engine.Channel, kind effect.Kind) (engine.Run, bool) {
+	var sender engine.Run
+	found := false
+	for _, op := range c.Ops {
+		if op.Kind != effect.Send && op.Kind != effect.Poison {
+			continue
+		}
+		for _, r := range op.Runs {
+			if op.Kind == effect.Poison && r.How == engine.Deferred {
+				continue // when the function ends, which it does not
+			}
+			if found && r != sender {
+				return r, false
+			}
+			sender, found = r, true
+			if _, ok := op.Instr.(*ssa.Defer); ok || r.Body != op.Instr.Parent() {
+				return r, false
+			}
+		}
+		found = found || op.Kind == kind
+	}
+	return sender, found && sender.Start != nil
+}
+
+// skips returns how a call can fail without running the closure that it is given
+// and that sends.
+func skips(p *rule.Pass, fn *ssa.Function, c *engine.Channel, call *ssa.Call, kind effect.Kind) (engine.Leaving, bool) {
+	f := p.Func(fn)
+	e := f.FailsWith(call)
+	if e == nil {
+		return engine.Leaving{}, false
+	}
+	for _, op := range c.Ops {
+		if op.Kind == kind {
+			return engine.Leaving{Func: f, Edge: e, Rest: op.At}, true
+		}
+	}
+	return engine.Leaving{}, false
+}
+
+func reportWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel, kind effect.Kind, sender engine.Run, left engine.Leaving, recv ssa.Instruction) {
+	does, noun := "sent to", "a value"
+	if kind == effect.Poison {
+		does, noun = "closed", "its end"
+	}
+	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
+	p.Report(rule.Finding{
+		Tier: tier(fn),
+		Message: fmt.Sprintf("%s is not %s when %s at line %d, and line %d waits for %s: the function blocks for ever",
+			nameOf(p, c), does, why, p.Line(leaves), p.Line(recv.Pos()), noun),
+		AtRisk:  rule.Note{Pos: recv.Pos(), Text: noun + " is waited for"},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: left.Rest, Text: nameOf(p, c) + " is " + does},
+	})
+}

@@ -1,0 +1,401 @@
+package engine
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
+)
+
+// A Hold is the taking of a lock, a permit or the token of a channel, followed
+// over the paths on which it is held: through all rounds of a loop, since what
+// is held in one is held in the next.
+type Hold struct {
+	*Opener
+
+	f       *Func
+	derived map[ssa.Value]bool // what the function got with it: a guard, a function that unlocks
+	at      map[*cancel.Point][][]flow.Fact
+}
+
+// Holds returns the takings of the function, in the order of its instructions,
+// without those of locks that the function is entered with: it gives these up
+// for a while, and takes them back for its caller.
+func (f *Func) Holds() []*Hold {
+	if f.holdsFound {
+		return f.holds
+	}
+	f.holdsFound = true
+	add := func(list []effect.Effect, b *ssa.BasicBlock, i int) {
+		for _, e := range list {
+			if !f.takes(e) || relocks(e, list) {
+				continue
+			}
+			h := &Hold{Opener: &Opener{e, b, i}, f: f, derived: make(map[ssa.Value]bool)}
+			if e.Callee != "" {
+				h.derived = derivedFrom(f.results(e.Instr))
+			}
+			if !f.entersWith(h) && !h.awaited() {
+				f.holds = append(f.holds, h)
+			}
+		}
+	}
+	t := f.Pkg.Table
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			add(t.At(instr), nil, 0)
+		}
+		for i := range b.Succs {
+			add(t.OnEdge(b, i), b, i)
+		}
+	}
+	if len(f.holds)*len(f.Blocks) > maxOpenings {
+		f.holds = nil
+	}
+	return f.holds
+}
+
+// takes reports whether e takes something that has to be given back, out of an
+// object that others can see.
+func (f *Func) takes(e effect.Effect) bool {
+	switch e.Kind {
+	case effect.Lock, effect.RLock, effect.Acquire:
+	case effect.Send, effect.Receive:
+		if !f.Pkg.isToken(e.Place) {
+			return false
+		}
+	default:
+		return false
+	}
+	return e.Certain() && (place.Durable(e.Place, f.Function) || isObtained(e.Place))
+}
+
+// isObtained reports whether p is in an object that a call has returned, other
+// than one that it made.
+func isObtained(p place.Place) bool {
+	root := p.Root
+	if x, ok := root.(*ssa.Extract); ok {
+		root = x.Tuple
+	}
+	call, ok := root.(*ssa.Call)
+	return ok && p.Path != "" && !ir.Makes(&call.Call)
+}
+
+// relocks reports whether the call that takes e has released it before: it
+// leaves the lock as it was.
+func relocks(e effect.Effect, list []effect.Effect) bool {
+	return slices.ContainsFunc(list, func(x effect.Effect) bool { return x.Place == e.Place && GivesBack(x.Kind, e.Kind) })
+}
+
+// GivesBack reports whether an effect of kind k gives back what one of kind taken
+// took.
+func GivesBack(k, taken effect.Kind) bool {
+	switch taken {
+	case effect.Lock, effect.RLock:
+		return k == effect.Unlock || k == effect.RUnlock
+	case effect.Acquire:
+		return k == effect.Release
+	case effect.Send:
+		return k == effect.Receive
+	case effect.Receive:
+		return k == effect.Send
+	}
+	return false
+}
+
+// entersWith reports whether on some path from the entry the function gives back
+// what h takes before it has taken it.
+func (f *Func) entersWith(h *Hold) bool {
+	found := false
+	see := func(list []effect.Effect) bool {
+		for _, e := range list {
+			if e.Place != h.Place || e.Async {
+				continue
+			}
+			if e.Kind == h.Kind {
+				return false
+			}
+			if GivesBack(e.Kind, h.Kind) {
+				found = true
+			}
+		}
+		return !found
+	}
+	t := f.Pkg.Table
+	w := &flow.Walk{Graph: t.Graph(f.Function)}
+	w.Instr = func(instr ssa.Instruction, _ *flow.State) bool { return see(t.At(instr)) }
+	w.Edge = func(b *ssa.BasicBlock, i int, _ *flow.State) bool { return see(t.OnEdge(b, i)) }
+	w.Entry()
+	return found
+}
+
+// awaited reports whether the function has, or may have, started somebody who
+// gives h back before it took it.
+func (h *Hold) awaited() bool {
+	return slices.ContainsFunc(h.f.Async().list, func(e effect.Effect) bool {
+		return h.gives(e) && (e.Instr.Parent() != h.Instr.Parent() || e.Instr.Block() != h.Instr.Block() && ir.Reaches(e.Instr.Block(), h.Instr.Block()) || ir.Precedes(e.Instr, h.Instr))
+	})
+}
+
+// gives reports whether e gives back what h took, or makes somebody else do so.
+func (h *Hold) gives(e effect.Effect) bool {
+	return e.Place == h.Place && GivesBack(e.Kind, h.Kind)
+}
+
+// arm returns the arm of a select that would give h back, or -1. Where another
+// arm is taken, there was nothing to give back, or somebody thought of it.
+func (h *Hold) arm(sel *ssa.Select) int {
+	for k := range sel.States {
+		if slices.ContainsFunc(effect.Arm(h.f.Pkg.Table.Places, sel, k), h.gives) {
+			return k
+		}
+	}
+	return -1
+}
+
+// givesAt reports whether instr gives h back in a way that is no effect of its
+// own: it tries to, it calls or defers what h was taken with, or it hands on a
+// function that does.
+func (h *Hold) givesAt(instr ssa.Instruction) bool {
+	switch x := instr.(type) {
+	case *ssa.Select:
+		return x != h.Instr && h.arm(x) >= 0
+	case *ssa.Store:
+		return h.isReleaser(x.Val) && base(x.Addr) == nil
+	case *ssa.Send:
+		return h.isReleaser(x.X)
+	case *ssa.MapUpdate:
+		return h.isReleaser(x.Value)
+	case *ssa.Return:
+		return slices.ContainsFunc(x.Results, func(v ssa.Value) bool { return h.isReleaser(v) || h.derived[v] })
+	case ssa.CallInstruction:
+		if instr != h.Instr && callHandsOn(x.Common(), h.derived) {
+			return true
+		}
+		return slices.ContainsFunc(x.Common().Args, h.isReleaser)
+	}
+	return false
+}
+
+// isReleaser reports whether v is a function that gives h back.
+func (h *Hold) isReleaser(v ssa.Value) bool {
+	fn := ir.FuncOf(v)
+	if fn == nil {
+		return false
+	}
+	recv := ir.BoundTo(v)
+	if len(recv) > 0 && len(fn.Blocks) == 0 {
+		return h.Place == h.f.Pkg.Table.Places.Of(recv[0]) // s.mu.Unlock
+	}
+	t := h.f.Pkg.Table
+	return slices.ContainsFunc(t.Of(fn).Effects, func(e effect.Effect) bool {
+		return GivesBack(e.Kind, h.Kind) && t.Outside(e.Place, fn, recv) == h.Place
+	})
+}
+
+// HeldAt returns what may be known when control reaches p with h held, once for
+// each way there; none if it is not held there.
+func (h *Hold) HeldAt(p *cancel.Point) [][]flow.Fact {
+	if h.at != nil {
+		return h.at[p]
+	}
+	h.at = make(map[*cancel.Point][][]flow.Fact)
+	points := make(map[ssa.Instruction]*cancel.Point)
+	for _, q := range h.f.Points {
+		points[q.Instr] = q
+	}
+	w := h.f.from(h.Opener, Visitor{Effect: func(e effect.Effect) bool { return e.Instr == h.Instr || !h.gives(e) }})
+	see := w.Instr
+	w.Instr = func(instr ssa.Instruction, s *flow.State) bool {
+		if q := points[instr]; q != nil && instr != h.Instr && !h.givesAt(instr) && len(h.at[q]) < maxWays {
+			h.at[q] = append(h.at[q], s.Facts())
+		}
+		return instr != h.Instr && !h.givesAt(instr) && see(instr, s)
+	}
+	w.Around = h.f.Blocks[0]
+	h.f.start(w, h.Opener)
+	return h.at[p]
+}
+
+// maxWays bounds how many ways to a point are told apart.
+const maxWays = 8
+
+// Kept is what a set of paths does about a hold.
+type Kept struct {
+	// Exits are the returns that a path reaches with it held.
+	Exits []*ssa.Return
+
+	// Succeeds is set if one of them may report success, Fails if one may
+	// report failure.
+	Succeeds, Fails bool
+
+	// Release is the first effect or instruction found that gives it back, or
+	// hands the duty to do so on.
+	Release *Release
+
+	released []*ssa.BasicBlock
+}
+
+// A Release is where a hold is given back.
+type Release struct {
+	Instr  ssa.Instruction
+	Effect *effect.Effect // nil if the instruction tries to, or hands the duty on
+	Arm    int            // the arm of the select that tries to
+}
+
+// Pos returns where it is.
+func (r *Release) Pos() token.Pos {
+	if r.Effect != nil {
+		return r.Effect.Pos()
+	}
+	if sel, ok := r.Instr.(*ssa.Select); ok && r.Arm >= 0 {
+		return sel.States[r.Arm].Pos
+	}
+	return r.Instr.Pos()
+}
+
+// Callee returns the name of the helper that gives it back, or "".
+func (r *Release) Callee() string {
+	if r.Effect != nil {
+		return r.Effect.Callee
+	}
+	return ""
+}
+
+// Keeps follows h after p, with what is assumed there, for each way on which p
+// is reached with it held.
+func (h *Hold) Keeps(p *cancel.Point, assume []flow.Fact, ended func(ssa.Value) bool) Kept {
+	var k Kept
+	for _, facts := range h.HeldAt(p) {
+		w := h.f.walk(append(slices.Clone(facts), assume...), Visitor{
+			Effect: func(e effect.Effect) bool {
+				if h.gives(e) {
+					k.release(h, e.Instr, &e)
+					return false
+				}
+				return true
+			},
+			Exit: func(ret *ssa.Return, out summary.Outcome) {
+				if !slices.Contains(k.Exits, ret) {
+					k.Exits = append(k.Exits, ret)
+				}
+				k.Succeeds = k.Succeeds || out != summary.Failed
+				k.Fails = k.Fails || out != summary.OK
+			},
+		})
+		see := w.Instr
+		w.Instr = func(instr ssa.Instruction, s *flow.State) bool {
+			if instr == h.Instr {
+				return false // nobody takes it twice
+			}
+			if h.givesAt(instr) {
+				k.release(h, instr, nil)
+				return false
+			}
+			return see(instr, s)
+		}
+		w.Ended = ended
+		w.Around = h.f.Blocks[0]
+		w.After(p.Instr)
+	}
+	return k
+}
+
+func (k *Kept) release(h *Hold, instr ssa.Instruction, e *effect.Effect) {
+	k.released = append(k.released, instr.Block())
+	if k.Release == nil || instr.Pos() < k.Release.Instr.Pos() {
+		k.Release = h.released(instr, e)
+	}
+}
+
+func (h *Hold) released(instr ssa.Instruction, e *effect.Effect) *Release {
+	r := &Release{instr, e, -1}
+	if sel, ok := instr.(*ssa.Select); ok && e == nil {
+		r.Arm = h.arm(sel)
+	}
+	return r
+}
+
+// Cancelled returns what the way that begins with edge e does about h. An exit
+// that is also reached after a release is not held against it: what decides
+// whether to release knows whether it has to.
+func (h *Hold) Cancelled(e *cancel.Edge) Kept {
+	if slices.ContainsFunc(h.f.Pkg.Table.At(e.Point.Instr), func(x effect.Effect) bool {
+		return h.gives(x) && (x.When != effect.OnOK || x.Async)
+	}) {
+		return Kept{} // the cancelled operation itself may have given it back
+	}
+	k := h.Keeps(e.Point, e.Assume, e.EndsContext(h.f.Pkg.Table.SameValue))
+	k.Exits = slices.DeleteFunc(k.Exits, func(ret *ssa.Return) bool {
+		return slices.ContainsFunc(k.released, func(b *ssa.BasicBlock) bool { return ir.Reaches(b, ret.Block()) })
+	})
+	return k
+}
+
+// Normally returns what the normal ways out of p do about h.
+func (h *Hold) Normally(p *cancel.Point) Kept {
+	var all Kept
+	for _, x := range h.f.Pkg.Table.At(p.Instr) {
+		if h.gives(x) && x.When != effect.OnError {
+			all.release(h, p.Instr, &x)
+			return all
+		}
+	}
+	for _, assume := range p.Normal {
+		k := h.Keeps(p, assume, nil)
+		all.Exits = append(all.Exits, k.Exits...)
+		all.Succeeds, all.Fails = all.Succeeds || k.Succeeds, all.Fails || k.Fails
+		if k.Release != nil {
+			all.release(h, k.Release.Instr, k.Release.Effect)
+		}
+	}
+	return all
+}
+
+// ElsewhereGiven returns where h is given back on a way that can only end in a
+// failure: the function knows that leaving early needs it.
+func (h *Hold) ElsewhereGiven() *Release {
+	var found *Release
+	f := h.f
+	w := f.from(h.Opener, Visitor{})
+	try := func(instr ssa.Instruction, e *effect.Effect, facts []flow.Fact) {
+		if found == nil && f.onlyFails(effect.Effect{Instr: instr}, facts) {
+			found = h.released(instr, e)
+		}
+	}
+	w.Instr = func(instr ssa.Instruction, s *flow.State) bool {
+		if instr == h.Instr {
+			return true
+		}
+		if sel, ok := instr.(*ssa.Select); ok && h.givesAt(sel) {
+			try(instr, nil, s.Facts())
+			return false
+		}
+		for _, e := range f.Pkg.Table.At(instr) {
+			if h.gives(e) {
+				if !e.Async && !e.May {
+					try(instr, &e, s.Facts())
+				}
+				return false
+			}
+		}
+		return found == nil && !h.givesAt(instr)
+	}
+	f.start(w, h.Opener)
+	return found
+}
+
+// CallersRelease tells whether the callers of the function in its package give h
+// back when the function fails.
+func (h *Hold) CallersRelease() Callers {
+	return h.f.Pkg.askCallers(h.f.Function, h.Place, 0, func(seen *Effects, q place.Place) bool {
+		return slices.ContainsFunc(seen.list, func(e effect.Effect) bool { return e.Place == q && GivesBack(e.Kind, h.Kind) })
+	})
+}

@@ -1,0 +1,255 @@
+package engine
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
+)
+
+// A Leaving is how a function turns its back on a channel: through a cancel
+// edge, although its normal way from there still has an operation on it.
+type Leaving struct {
+	Func *Func
+	Edge *cancel.Edge
+	Rest token.Pos // of that operation
+}
+
+// ops returns the operations of the given kinds that fn does itself, or by
+// calling something.
+func (c *Channel) ops(fn *ssa.Function, kinds ...effect.Kind) *channelOps {
+	set := &channelOps{c: c, kinds: kinds, at: make(map[ssa.Instruction]token.Pos)}
+	for _, op := range c.Ops {
+		if !slices.Contains(kinds, op.Kind) {
+			continue
+		}
+		if op.Instr.Parent() == fn {
+			if _, ok := op.Instr.(*ssa.Select); !ok {
+				set.at[op.Instr] = op.At
+			}
+			continue
+		}
+		for _, r := range op.Runs {
+			if r.Instr != nil && r.Instr.Parent() == fn && r.How != Started {
+				set.at[r.Instr] = r.Instr.Pos()
+			}
+		}
+	}
+	return set
+}
+
+// channelOps are operations on one channel in one function: at instructions, or
+// on the edges of arms.
+type channelOps struct {
+	c     *Channel
+	kinds []effect.Kind
+	at    map[ssa.Instruction]token.Pos
+}
+
+func (s *channelOps) is(e effect.Effect) bool {
+	return e.Place == s.c.Place && slices.Contains(s.kinds, e.Kind) && !e.Async
+}
+
+// on reports whether the way has one of the operations.
+func (s *channelOps) on(w *Way) bool {
+	for instr := range s.at {
+		if w.In(instr) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(w.All(), s.is)
+}
+
+// firstOp returns the first of the operations that the paths after an instruction
+// come to.
+func (f *Func) firstOp(s *channelOps, after ssa.Instruction, assume []flow.Fact, around *ssa.BasicBlock) (pos token.Pos) {
+	note := func(at token.Pos) {
+		if !pos.IsValid() || at < pos {
+			pos = at
+		}
+	}
+	w := f.walk(assume, Visitor{
+		Instr: func(instr ssa.Instruction) bool {
+			at, ok := s.at[instr]
+			if ok {
+				note(at)
+			}
+			return !ok
+		},
+		Effect: func(e effect.Effect) bool {
+			if s.is(e) {
+				note(e.Pos())
+				return false
+			}
+			return true
+		},
+	})
+	w.Around = around
+	w.After(after)
+	return pos
+}
+
+// LeavesReceiving returns how f can stop receiving from c after the goroutine or
+// whatever run is was started: on a cancelled way that ends it, with no receive
+// on the way, while the normal way still has one.
+func (f *Func) LeavesReceiving(c *Channel, run Run) []Leaving {
+	recv := c.ops(f.Function, effect.Receive)
+	settles := c.Sends(run) == 1 && (c.AllSends() >= 0 && int64(c.AllSends()) <= c.Cap+1)
+	return f.leave(recv, f.pointsAfter(run.Instr, recv, settles), c.Make.Block(), f.passesBy)
+}
+
+// pointsAfter returns the points that f can come to from an instruction, if
+// settles is set without one of the operations before.
+func (f *Func) pointsAfter(instr ssa.Instruction, ops *channelOps, settles bool) []*cancel.Point {
+	reached := make(map[ssa.Instruction]bool)
+	w := f.walk(nil, reaching(reached, ops, settles))
+	w.Around = f.Blocks[0]
+	if instr != nil {
+		w.After(instr)
+	} else {
+		w.Entry()
+	}
+	var list []*cancel.Point
+	for _, p := range f.Points {
+		if reached[p.Instr] {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func reaching(reached map[ssa.Instruction]bool, ops *channelOps, settles bool) Visitor {
+	return Visitor{
+		Instr: func(x ssa.Instruction) bool {
+			reached[x] = true
+			if x == ops.c.Make {
+				return false // it is another channel from here on
+			}
+			_, ok := ops.at[x]
+			return !ok || !settles
+		},
+		Effect: func(e effect.Effect) bool { return !settles || !ops.is(e) },
+	}
+}
+
+// passesBy reports whether the cancelled way e has none of the operations.
+func (f *Func) passesBy(e *cancel.Edge, ops *channelOps, around *ssa.BasicBlock) bool {
+	way := f.Cancelled(e, around.Instrs[0])
+	return (len(way.Exits) > 0 || len(way.Again) > 0) && !ops.on(way) && !way.waits()
+}
+
+// canEnd reports whether some path of the cancelled way e ends f without any of
+// the operations.
+func (f *Func) canEnd(e *cancel.Edge, ops *channelOps, around *ssa.BasicBlock) bool {
+	ends := false
+	w := f.walk(e.Assume, Visitor{
+		Instr: func(x ssa.Instruction) bool {
+			_, ok := ops.at[x]
+			return !ok && !isWait(x)
+		},
+		Effect: func(x effect.Effect) bool { return !ops.is(x) },
+		Exit:   func(*ssa.Return, summary.Outcome) { ends = true },
+	})
+	w.Around = around
+	w.After(e.Point.Instr)
+	return ends
+}
+
+// leave returns the edges of the points on which passes holds, where the normal
+// way still has one of the operations.
+func (f *Func) leave(ops *channelOps, points []*cancel.Point, around *ssa.BasicBlock, passes func(*cancel.Edge, *channelOps, *ssa.BasicBlock) bool) []Leaving {
+	var list []Leaving
+	for _, p := range points {
+		var rest token.Pos
+		if _, ok := ops.at[p.Instr]; ok {
+			rest = p.Instr.Pos() // a helper that does it unless it is cancelled
+		}
+		for _, assume := range p.Normal {
+			if !rest.IsValid() {
+				rest = f.firstOp(ops, p.Instr, assume, around)
+			}
+		}
+		if !rest.IsValid() {
+			continue
+		}
+		for _, e := range p.Edges {
+			if passes(e, ops, around) {
+				list = append(list, Leaving{f, e, rest})
+			}
+		}
+	}
+	return list
+}
+
+// waits reports whether the way waits for goroutines to end.
+func (w *Way) waits() bool {
+	for instr := range w.instrs {
+		if isWait(instr) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWait reports whether instr waits for goroutines to end, now or when the
+// function ends.
+func isWait(instr ssa.Instruction) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	return ok && ir.NameOfCall(call.Common()).Func == "Wait" && len(ir.Args(call.Common())) == 0
+}
+
+// StopsReceiving returns how the body of a goroutine that receives from c in a
+// loop can end although more may come: when a context ends that is not its own.
+func (f *Func) StopsReceiving(c *Channel) []Leaving {
+	ops := c.ops(f.Function, effect.Receive)
+	return f.shared(f.leave(ops, f.pointsAfter(nil, ops, false), f.Blocks[0], f.canEnd))
+}
+
+// StopsSending returns how the body of a goroutine can end without the operation
+// on c, of one of the kinds, that somebody waits for.
+func (f *Func) StopsSending(c *Channel, kinds ...effect.Kind) []Leaving {
+	ops := c.ops(f.Function, kinds...)
+	return f.shared(f.leave(ops, f.pointsAfter(nil, ops, true), f.Blocks[0], f.passesBy))
+}
+
+// shared returns the leavings on a context that f has from outside.
+func (f *Func) shared(list []Leaving) []Leaving {
+	return slices.DeleteFunc(list, func(l Leaving) bool {
+		if l.Edge.Source != cancel.Context || l.Edge.Value == nil {
+			return true
+		}
+		switch root := f.Pkg.Table.Places.Of(l.Edge.Value).Root.(type) {
+		case *ssa.Parameter:
+			return false
+		case *ssa.Alloc:
+			return root.Parent() == f.Function
+		case ssa.Instruction:
+			return root.Parent() == f.Function
+		}
+		return false
+	})
+}
+
+// ComesTo reports whether control can get from instr to one of the instructions
+// if instr failed, without waiting for goroutines before or taking an arm.
+func (f *Func) ComesTo(instr ssa.Instruction, assume []flow.Fact, to func(ssa.Instruction) bool) ssa.Instruction {
+	var found ssa.Instruction
+	f.walk(assume, Visitor{Instr: func(x ssa.Instruction) bool {
+		if found == nil && to(x) {
+			found = x
+		}
+		_, sel := x.(*ssa.Select)
+		return found == nil && !sel && !isWait(x)
+	}}).After(instr)
+	return found
+}
+
+// Failing returns what holds after a call that failed, as far as the function
+// looks at it.
+func Failing(call *ssa.Call) []flow.Fact { return summary.Failure(call) }

@@ -1,0 +1,98 @@
+// Package lostgrant defines the rule lostgrant.
+package lostgrant
+
+import "github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+
+// Rule describes lostgrant.
+var Rule = rule.New(&rule.Rule{
+	Name:  "lostgrant",
+	Title: "a permit or waiter that a cancelled exit leaves behind",
+	Lost: `
+A function that succeeds rightly keeps what it acquired: a slot of a pool, a
+place among those who wait. When it is cancelled in between, nobody knows that
+it has it. A slot is missing from then on. A waiter that stays in its queue is
+answered although it has left: whoever answers blocks, or hands it a permit that
+is never given back. One that leaves its queue may have been answered a moment
+before, and the grant is lost with it; and those behind it may go on waiting for
+the wake-up that it would have had.`,
+	Bad: `
+func (s *Semaphore) Acquire(ctx context.Context) error {
+	s.mu.Lock()
+	if s.used < s.size {
+		s.used++
+		s.mu.Unlock()
+		return nil
+	}
+	w := &waiter{ready: make(chan struct{})}
+	s.waiters[w] = true
+	s.mu.Unlock()
+
+	select {
+	case <-w.ready: // Release has counted it in
+		return nil
+	case <-ctx.Done():
+		s.mu.Lock()
+		delete(s.waiters, w)
+		s.mu.Unlock()
+		return ctx.Err() // what if Release was faster?
+	}
+}`,
+	Good: `
+func (s *Semaphore) Acquire(ctx context.Context) error {
+	s.mu.Lock()
+	if s.used < s.size {
+		s.used++
+		s.mu.Unlock()
+		return nil
+	}
+	w := &waiter{ready: make(chan struct{})}
+	s.waiters[w] = true
+	s.mu.Unlock()
+
+	select {
+	case <-w.ready:
+		return nil
+	case <-ctx.Done():
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		select {
+		case <-w.ready:
+			return nil // granted: pretend not to have noticed
+		default:
+		}
+		delete(s.waiters, w)
+		return ctx.Err()
+	}
+}`,
+	Why: `
+The good code looks again under the lock under which waiters are answered: it
+was granted its permit, and keeps it or gives it back, or it was not, and leaves
+the queue. There is no third way.`,
+	Default: `
+A permit of a semaphore or a channel is given back on another exit that can only
+fail. Or an entry is added to a field, the function waits for its channel, and
+the cancelled way does nothing with it, while whoever answers it sends to a
+channel that nobody receives from, or counts it in as the function would have
+done itself, or hands it a resource; or nobody but this function takes entries
+out. Or the cancelled way takes the entry out without a second look at it,
+although whoever answers grants something; or without waking those behind it,
+although whoever answers does not look past the first.`,
+	Audit: `
+An entry stays behind that others take out when they answer it: if no answer
+comes, it stays for ever.`,
+	Silent: []string{
+		"Entries that any cancelled way may touch: on the edge, in a defer, a closure, a helper, a goroutine or a callback that the function starts, or in all of its callers.",
+		"Waiters that are marked, closed or handed to a function when their caller leaves: whoever answers can see that they have left.",
+		"Waiters in a list that is emptied as a whole, if being woken in vain does no harm.",
+		"Permits and entries of an object whose life ends on the cancelled way, or with the cancellation.",
+		"Locks, and permits that the function gives back itself when it succeeds: see heldlock.",
+		"Counters, flags and entries that nobody waits for: see takerestore.",
+		"Test files.",
+	},
+	Limits: []string{
+		"Waiters that register in one function and wait in another.",
+		"Waiters in a variable that is no field, unless this function takes them out.",
+		"Counters that an owner goroutine keeps for its callers.",
+		"Something that is acquired after its owner was closed.",
+	},
+}, run)

@@ -1,0 +1,71 @@
+package lostgrant
+
+import (
+	"fmt"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// Analyzer reports permits and waiters that a cancelled exit leaves behind.
+var Analyzer = Rule.Analyzer
+
+func run(p *rule.Pass) {
+	p.EachFunc(func(f *engine.Func) {
+		for _, point := range f.Points {
+			for _, e := range point.Edges {
+				for _, h := range f.Holds() {
+					checkPermit(p, f, h, e)
+				}
+				for _, o := range f.Pending(point) {
+					if w := f.Waiter(o, point); w != nil && f.Life(e) == life.PerCall {
+						checkWaiter(p, f, w, e)
+					}
+				}
+			}
+		}
+	})
+}
+
+// checkPermit reports a permit that a success keeps, that another failure gives
+// back, and that the way through e forgets.
+func checkPermit(p *rule.Pass, f *engine.Func, h *engine.Hold, e *cancel.Edge) {
+	if h.Kind == effect.Lock || h.Kind == effect.RLock || p.Reported(h.Pos()) || len(h.HeldAt(e.Point)) == 0 {
+		return // heldlock's
+	}
+	kept := h.Cancelled(e)
+	if len(kept.Exits) == 0 || kept.Succeeds || !h.Normally(e.Point).Succeeds || f.Life(e) != life.PerCall {
+		return
+	}
+	release := h.ElsewhereGiven()
+	if release == nil || f.Cancelled(e, h.Instr).Poison(h.Place) || h.CallersRelease() == engine.AllHandleIt {
+		return
+	}
+	taken, given := "is acquired", "released"
+	switch h.Kind {
+	case effect.Send:
+		taken, given = "is sent a token", "a token is received from it"
+	case effect.Receive:
+		taken, given = "gives out a token", "gets it back"
+	}
+	place := h.Place.String()
+	leaves := f.EdgePos(e)
+	p.Report(rule.Finding{
+		Message: fmt.Sprintf("%s %s at line %d and %s on the failure at line %d, but not when %s at line %d: one permit less for all others",
+			place, taken, p.Line(h.Pos()), given, p.Line(release.Pos()), f.Because(e), p.Line(leaves)),
+		AtRisk:  rule.Note{Pos: h.Pos(), Text: by(place+" "+taken, h.Callee)},
+		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
+		Missing: rule.Note{Pos: release.Pos(), Text: by(place+": "+given, release.Callee())},
+	})
+}
+
+// by adds the helper that does it.
+func by(text, callee string) string {
+	if callee != "" {
+		return text + " by " + callee
+	}
+	return text
+}
