@@ -81,6 +81,7 @@ func report(p *rule.Pass, f *engine.Func, h *engine.Hold, e *cancel.Edge, releas
 		AtRisk:  rule.Note{Pos: h.Pos(), Text: by(place+" "+w.taken, h.Callee)},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
 		Missing: rule.Note{Pos: release.Pos(), Text: by(place+" is "+w.given, release.Callee())},
+		Fixes:   unlockThere(p, f, h, e, release),
 	})
 }
 
