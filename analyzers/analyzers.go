@@ -13,6 +13,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
+	"github.com/cancelsafe/cancelsafe/analyzers/splitupdate"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornread"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornwrite"
@@ -33,6 +34,7 @@ func Rules() []*Rule {
 		lostbatch.Rule,
 		lostgrant.Rule,
 		selectoperand.Rule,
+		splitupdate.Rule,
 		takerestore.Rule,
 		tornread.Rule,
 		tornwrite.Rule,

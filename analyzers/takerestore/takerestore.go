@@ -2,7 +2,6 @@ package takerestore
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
@@ -37,19 +36,7 @@ func counts(o *engine.Opener) bool {
 	case effect.Clear, effect.Pop, effect.Delete, effect.Append, effect.Insert:
 		return true
 	case effect.Raise, effect.Lower, effect.Inc, effect.Dec, effect.State:
-		return !isTelemetry(o.Place.LastName())
-	}
-	return false
-}
-
-// isTelemetry reports whether a counter or flag of that name only records what
-// happened.
-func isTelemetry(name string) bool {
-	name = strings.ToLower(name)
-	for _, w := range []string{"retr", "attempt", "fail", "stat", "metric", "total", "last", "error", "seq", "next", "did", "seen"} {
-		if strings.Contains(name, w) && name != "state" && name != "status" {
-			return true
-		}
+		return !engine.IsTelemetry(o.Place.LastName())
 	}
 	return false
 }

@@ -58,3 +58,15 @@ func Parts(values []ssa.Value) []ssa.Value {
 	}
 	return list
 }
+
+// IsTelemetry reports whether a counter or flag of that name only records what
+// happened.
+func IsTelemetry(name string) bool {
+	name = strings.ToLower(name)
+	for _, w := range []string{"retr", "attempt", "fail", "stat", "metric", "total", "last", "error", "seq", "next", "did", "seen"} {
+		if strings.Contains(name, w) && name != "state" && name != "status" {
+			return true
+		}
+	}
+	return false
+}

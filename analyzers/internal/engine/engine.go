@@ -63,6 +63,7 @@ type Package struct {
 
 	queues     []*Queue
 	queueOf    map[summary.Field]*Queue
+	fields     *fieldIndex
 	unbuffered map[summary.Field]bool // channels without a buffer
 	registries map[summary.Field]*Registry
 

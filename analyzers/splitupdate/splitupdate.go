@@ -1,0 +1,171 @@
+package splitupdate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
+)
+
+// Analyzer reports updates that are cut in two by a cancellation.
+var Analyzer = Rule.Analyzer
+
+func run(p *rule.Pass) {
+	p.EachFunc(func(f *engine.Func) {
+		if setsUp(f) {
+			return
+		}
+		updates := f.Updates()
+		if len(updates) > maxUpdates {
+			return // it fills in an object
+		}
+		for _, first := range updates {
+			var points []*cancel.Point
+			for _, second := range updates {
+				if !belong(first, second) {
+					continue
+				}
+				if points == nil {
+					if points = f.PointsAfter(first); len(points) == 0 {
+						break
+					}
+				}
+				pair(p, f, first, second, points)
+			}
+		}
+		if p.Audits() {
+			phases(p, f)
+		}
+	})
+}
+
+// maxUpdates bounds the updates of one function that are compared.
+const maxUpdates = 64
+
+// setsUp reports whether the function, by its name, makes its object ready: if it
+// fails, the object is not used.
+func setsUp(f *engine.Func) bool {
+	name := strings.ToLower(ir.Home(f.Function).Name())
+	for _, verb := range []string{"new", "init", "setup", "open", "start", "restore", "load"} {
+		if strings.HasPrefix(name, verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// belong reports whether two updates are those of two fields of the same object,
+// neither of which only records what happened.
+func belong(first, second *engine.Opener) bool {
+	a, b := first.Place, second.Place
+	return a != b && a.Owner() == b.Owner() && a.Owner() != (place.Place{}) &&
+		!engine.IsTelemetry(a.LastName()) && !engine.IsTelemetry(b.LastName())
+}
+
+// pair reports the first of two updates if a cancellation between them leaves
+// it alone.
+func pair(p *rule.Pass, f *engine.Func, first, second *engine.Opener, points []*cancel.Point) {
+	points = slices.DeleteFunc(slices.Clone(points), func(point *cancel.Point) bool {
+		return engine.Comes(second.Instr, point) || early(f, second.Place, point)
+	})
+	if len(points) == 0 || p.Reported(first.Pos()) {
+		return
+	}
+	tier, why, ok := coupled(f, first, second)
+	if !ok || tier == rule.Audit && !p.Audits() {
+		return
+	}
+	for _, point := range points {
+		lock := f.HeldFrom(first.Instr, point)
+		rest := f.Writes(point, first, second.Place, lock)
+		if !rest.Always {
+			continue
+		}
+		tier := tier
+		if tier == rule.Default && why == together && lock == nil {
+			tier = rule.Audit
+		}
+		for _, e := range point.Edges {
+			if f.Life(e) == life.PerCall && torn(f, e, first, second) {
+				report(p, f, e, first, rest.Undo, why, tier)
+			}
+		}
+	}
+}
+
+// early reports whether the function may also write to a place before the point.
+func early(f *engine.Func, to place.Place, point *cancel.Point) bool {
+	for _, o := range f.Openers() {
+		if o.Place == to && o.Kind.Mutates() && engine.Comes(o.Instr, point) {
+			return true
+		}
+	}
+	return false
+}
+
+// torn reports whether the way through e ends with the first update made and the
+// second one not, and nothing done about either.
+func torn(f *engine.Func, e *cancel.Edge, first, second *engine.Opener) bool {
+	way := f.Cancelled(e, first.Instr)
+	if len(way.Exits) == 0 {
+		return false
+	}
+	for _, o := range []*engine.Opener{first, second} {
+		if way.Touch(o.Place) || way.Point.Touch(o.Place) || way.Poison(o.Place) || f.Async().Touch(o.Place) {
+			return false
+		}
+		if f.AskCallers(o.Place) == engine.AllHandleIt {
+			return false
+		}
+	}
+	return true
+}
+
+// The evidence that two fields belong together.
+const (
+	together   = "the two are written together everywhere else"
+	sometimes  = "the two are written together elsewhere"
+	rolledBack = "another failure undoes the first"
+)
+
+// coupled returns the evidence that two updates belong together, and how strong
+// it is.
+func coupled(f *engine.Func, first, second *engine.Opener) (rule.Tier, string, bool) {
+	if first.Kind == effect.Set && f.RolledBack(first) != nil {
+		return rule.Default, rolledBack, true
+	}
+	a, ok1 := summary.FieldAt(first.Place)
+	b, ok2 := summary.FieldAt(second.Place)
+	if !ok1 || !ok2 {
+		return rule.Audit, "", false
+	}
+	both, one := f.Together(a, b)
+	switch {
+	case both == 0:
+		return rule.Audit, "", false
+	case one == 0:
+		return rule.Default, together, true
+	}
+	return rule.Audit, sometimes, both > one && first.Place.IsReceiver()
+}
+
+func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, first *engine.Opener, second *effect.Effect, why string, tier rule.Tier) {
+	leaves := f.EdgePos(e)
+	a, b := first.Place.String(), second.Place.String()
+	p.Report(rule.Finding{
+		Tier: tier,
+		Message: fmt.Sprintf("%s is written at line %d and %s at line %d, but when %s at line %d only the first: %s",
+			a, p.Line(first.Pos()), b, p.Line(second.Pos()), f.Because(e), p.Line(leaves), why),
+		AtRisk:  rule.Note{Pos: first.Pos(), Text: a + " is written"},
+		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
+		Missing: rule.Note{Pos: second.Pos(), Text: b + " is written"},
+	})
+}
