@@ -100,7 +100,7 @@ func ignoreProblem(p *rule.Pass, d *directive.Directive) string {
 		if i < 0 {
 			return fmt.Sprintf("there is no rule %q", name)
 		}
-		if used := p.ResultOf[rules[i].Analyzer].(rule.Used); !used[d] {
+		if res := p.ResultOf[rules[i].Analyzer].(*rule.Result); !res.Used[d] {
 			idle = append(idle, name)
 		}
 	}

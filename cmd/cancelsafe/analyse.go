@@ -114,6 +114,9 @@ func (e *engine) vetFlags() []string {
 	if e.opts.audit {
 		flags = append(flags, "-audit")
 	}
+	if e.opts.verdicts {
+		flags = append(flags, "-audit", "-"+verdicts)
+	}
 	return flags
 }
 

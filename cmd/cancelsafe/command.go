@@ -33,6 +33,8 @@ func (c *command) run(args []string) int {
 			return c.help(args[1:])
 		case "explain":
 			return c.explain(args[1:])
+		case "audit":
+			return c.audit(args[1:])
 		case "rules":
 			return c.table()
 		case "version", "-version", "--version":
@@ -49,9 +51,17 @@ func (c *command) run(args []string) int {
 	return c.check(opts)
 }
 
-// check analyses what opts ask for and prints what it finds. Findings come
-// first: they hold even if something else could not be analysed.
+// check analyses what opts ask for and prints what it finds.
 func (c *command) check(opts *options) int {
+	return c.analyse(opts, func(findings []Finding) (found bool, err error) {
+		return len(findings) > 0, c.print(findings, opts)
+	})
+}
+
+// analyse analyses what opts ask for and has the findings printed, which come
+// first: they hold even if something else could not be analysed. It returns the
+// exit code, for which print reports whether anything was found.
+func (c *command) analyse(opts *options, print func([]Finding) (found bool, err error)) int {
 	if opts.dir != "" {
 		if err := os.Chdir(opts.dir); err != nil {
 			return c.fail(fmt.Errorf("-C: %w", err))
@@ -64,13 +74,13 @@ func (c *command) check(opts *options) int {
 	if ctx.Err() != nil {
 		return c.fail(errors.New("interrupted"))
 	}
-	if err := c.print(findings, opts); err != nil {
-		return c.fail(err)
-	}
+	found, err := print(findings)
 	switch {
+	case err != nil:
+		return c.fail(err)
 	case failure != nil:
 		return c.fail(failure)
-	case len(findings) > 0:
+	case found:
 		return exitFindings
 	}
 	return exitClean

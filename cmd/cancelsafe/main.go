@@ -4,6 +4,7 @@
 // Usage:
 //
 //	cancelsafe [flags] [packages]
+//	cancelsafe audit [flags] [packages]
 //	cancelsafe explain RULE
 //	cancelsafe rules
 //	cancelsafe version

@@ -18,6 +18,7 @@ var errHelp = errors.New("help")
 // options are the flags and the arguments of a check.
 type options struct {
 	audit    bool
+	verdicts bool     // say of functions whether they are safe to cancel
 	rules    []string // report only these, all if empty
 	format   string
 	tags     string
@@ -29,7 +30,11 @@ type options struct {
 
 // parseOptions parses the command line of a check.
 func parseOptions(args []string, rules []*analyzers.Rule) (*options, error) {
-	opts := new(options)
+	return new(options).parse(args, rules)
+}
+
+// parse parses the command line into o, and returns it.
+func (opts *options) parse(args []string, rules []*analyzers.Rule) (*options, error) {
 	var only string
 	flags := flag.NewFlagSet("cancelsafe", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // errors are ours to print, once
@@ -62,7 +67,14 @@ func (o *options) validate(rules []*analyzers.Rule) error {
 			return err
 		}
 	}
-	if err := oneOf("-format", o.format, "text", "json"); err != nil {
+	formats := []string{"text", "json"}
+	if o.verdicts {
+		formats = append(formats, "markdown")
+		if o.audit || o.rules != nil || o.color != "auto" {
+			return errors.New("-audit, -rules and -color mean nothing to cancelsafe audit, which asks all rules for all that they find")
+		}
+	}
+	if err := oneOf("-format", o.format, formats...); err != nil {
 		return err
 	}
 	if err := oneOf("-color", o.color, "auto", "always", "never"); err != nil {

@@ -40,7 +40,7 @@ func (a answers) findings(named, rules []string) ([]Finding, error) {
 }
 
 // rules returns the names of those analyzers which had something to say and
-// are rules that the user wants.
+// are rules that the user wants, or the one that gives verdicts.
 func (u unit) rules(wanted []string) []string {
 	var names []string
 	for name := range u {

@@ -26,12 +26,20 @@ import (
 // the key, answers that go vet cached for a plain run are never taken for ours.
 const everywhere = "everywhere"
 
+// verdicts is the flag by which the command asks its tool for verdicts on
+// functions, besides the findings.
+const verdicts = "verdicts"
+
 // serveVet answers the go command, and exits.
 func serveVet(rules []*analyzers.Rule, args []string) {
 	tools := analyzersOf(rules)
 	registerAudit(flag.CommandLine, tools)
 	flag.Bool(everywhere, false, "report findings in dependencies too (set by the cancelsafe command)")
-	if asksEverywhere(args) {
+	flag.Bool(verdicts, false, "say of exported functions whether they are safe to cancel (set by cancelsafe audit)")
+	if asks(args, verdicts) {
+		tools = append(tools, analyzers.Verdicts(rules))
+	}
+	if asks(args, everywhere) {
 		cfg := &os.Args[len(os.Args)-1]
 		reporting, err := withFindings(*cfg)
 		if err != nil {
@@ -69,10 +77,11 @@ func registerAudit(flags *flag.FlagSet, tools []*analysis.Analyzer) {
 	})
 }
 
-// asksEverywhere reports whether the command has called, and for a unit. The go
-// command hands flags on just as it was given them, so there is one spelling.
-func asksEverywhere(args []string) bool {
-	return slices.Contains(args[:len(args)-1], "-"+everywhere)
+// asks reports whether the command has called with one of its own flags, and for
+// a unit. The go command hands flags on just as it was given them, so there is
+// one spelling.
+func asks(args []string, flag string) bool {
+	return slices.Contains(args[:len(args)-1], "-"+flag)
 }
 
 // withFindings writes a copy of the unit's description cfg that asks for

@@ -9,15 +9,21 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
 )
 
-// Used are the directives that silenced a finding of a rule, in either tier and
-// whether or not that tier was wanted. It is the result of a rule's analyzer.
-type Used map[*directive.Directive]bool
+// A Result is the result of a rule's analyzer: what others build on.
+type Result struct {
+	// Used are the directives that silenced a finding, in either tier and
+	// whether or not that tier was wanted.
+	Used map[*directive.Directive]bool
+
+	// Found are the findings that were reported, as ways into trouble.
+	Found []Finding
+}
 
 // silenced reports whether a directive asks not to report a finding at pos.
 func (p *Pass) silenced(pos token.Pos) bool {
 	list := p.Directives.Silencing(p.rule.Name, pos)
 	for _, d := range list {
-		p.used[d] = true
+		p.result.Used[d] = true
 	}
 	return len(list) > 0
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 )
 
@@ -45,10 +46,10 @@ type Pass struct {
 	*analysis.Pass
 	*engine.Package
 
-	rule  *Rule
-	audit bool
-	seen  map[token.Pos]bool
-	used  Used
+	rule   *Rule
+	audit  bool
+	seen   map[token.Pos]bool
+	result *Result
 }
 
 // New completes r with an analyzer that asks query about the package.
@@ -59,17 +60,17 @@ func New(r *Rule, query func(*Pass)) *Rule {
 		Doc:        r.Doc(),
 		URL:        URL + r.Name + ".md",
 		Requires:   []*analysis.Analyzer{engine.Analyzer},
-		ResultType: reflect.TypeFor[Used](),
+		ResultType: reflect.TypeFor[*Result](),
 	}
 	a.Flags.BoolVar(&audit, "audit", false, "also report plausible hazards that are worth a look in a review")
 	a.Run = func(pass *analysis.Pass) (result any, err error) {
 		pkg := pass.ResultOf[engine.Analyzer].(*engine.Package)
-		used := make(Used)
+		res := &Result{Used: make(map[*directive.Directive]bool)}
 		pkg.Ask(func(current *string) {
 			defer engine.Recover(pass, current, &err)
-			query(&Pass{Pass: pass, Package: pkg, rule: r, audit: audit, seen: make(map[token.Pos]bool), used: used})
+			query(&Pass{Pass: pass, Package: pkg, rule: r, audit: audit, seen: make(map[token.Pos]bool), result: res})
 		})
-		return used, err
+		return res, err
 	}
 	r.Analyzer = a
 	return r
@@ -102,6 +103,7 @@ func (p *Pass) Report(f Finding) {
 	if silenced {
 		return
 	}
+	p.result.Found = append(p.result.Found, f)
 	d := p.diagnostic(f.Tier, pos, end, f.Message)
 	d.SuggestedFixes = f.Fixes
 	step := func(what string, n Note) {
