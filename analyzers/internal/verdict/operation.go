@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
@@ -18,6 +19,9 @@ func (j *judge) operation(f *engine.Func, e *cancel.Edge, way *engine.Way) Verdi
 	call, ok := e.Point.Instr.(*ssa.Call)
 	if !ok || e.Form() != cancel.Call && e.Form() != cancel.IO {
 		return Verdict{}
+	}
+	if row := api.Lookup(&call.Call); row != nil {
+		return j.modelled(f, e.Point, way, call, row)
 	}
 	if kind, ok := j.known(call); ok {
 		return j.callee(f, way, call, kind)

@@ -301,7 +301,7 @@ func Collect(ctx context.Context, in <-chan string) ([]string, error) { // want 
 }
 
 // Transmit returns how much was written.
-func (s *Spool) Transmit(b []byte) (int, error) { // want Transmit:"resumable" `resumable\nhow much was written to s.nc is returned with the error$`
+func (s *Spool) Transmit(b []byte) (int, error) { // want Transmit:"resumable" `resumable\nhow far s.nc.Write came is returned with the error$`
 	if err := s.nc.SetWriteDeadline(time.Now().Add(time.Second)); err != nil {
 		return 0, err
 	}
@@ -313,7 +313,7 @@ func (s *Spool) Transmit(b []byte) (int, error) { // want Transmit:"resumable" `
 }
 
 // TransmitAll does not.
-func (s *Spool) TransmitAll(b []byte) error { // want TransmitAll:"unknown" `unknown\nhow much was written to s.nc is not said$`
+func (s *Spool) TransmitAll(b []byte) error { // want TransmitAll:"unknown" `unknown\nhow far s.nc.Write came is not said$`
 	if err := s.nc.SetWriteDeadline(time.Now().Add(time.Second)); err != nil {
 		return err
 	}
