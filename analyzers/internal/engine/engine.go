@@ -49,6 +49,9 @@ type Package struct {
 	run      map[*ssa.Function][]Site
 	channels map[*ssa.Function][]*Channel
 
+	byFunc map[*ssa.Function]*Func
+	pairs  []fieldPair
+
 	// Operands are the cases of selects that compute something first.
 	Operands Operands
 
@@ -90,6 +93,8 @@ type Func struct {
 
 	holds      []*Hold
 	holdsFound bool
+	normals    map[*cancel.Point]map[ssa.Instruction]bool
+	ends       []ending
 }
 
 func run(pass *analysis.Pass) (result any, err error) {
@@ -187,6 +192,14 @@ func (p *Package) Ask(f func(current *string)) {
 
 // EachFunc calls f with each function that has a cancel point.
 func (p *Package) EachFunc(f func(*Func)) {
+	for _, fn := range p.cancellable() {
+		p.current = fn.String()
+		f(fn)
+	}
+}
+
+// cancellable returns the functions that have a cancel point.
+func (p *Package) cancellable() []*Func {
 	if !p.found {
 		p.found = true
 		p.EachSource(func(fn *ssa.Function) {
@@ -195,10 +208,7 @@ func (p *Package) EachFunc(f func(*Func)) {
 			}
 		})
 	}
-	for _, fn := range p.funcs {
-		p.current = fn.String()
-		f(fn)
-	}
+	return p.funcs
 }
 
 // EachSource calls f with each function.

@@ -172,16 +172,6 @@ func endsObject(fn *ssa.Function) bool {
 	return slices.ContainsFunc([]string{"close", "stop", "shutdown", "destroy", "kill"}, func(w string) bool { return strings.HasPrefix(name, w) })
 }
 
-// FuncOf returns fn ready to be asked, also if it has no cancel point.
-func (p *Package) FuncOf(fn *ssa.Function) *Func {
-	for _, f := range p.funcs {
-		if f.Function == fn {
-			return f
-		}
-	}
-	return &Func{Function: fn, Pkg: p, Points: p.Table.Points(fn)}
-}
-
 // Departures returns the ways through a select on which its function stops
 // serving the object that it belongs to: on a stop channel of that object, which
 // is one by its name or because what ends the object closes it, and in an event

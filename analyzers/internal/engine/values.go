@@ -3,7 +3,6 @@ package engine
 import (
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -212,27 +211,8 @@ func callHandsOn(c *ssa.CallCommon, derived map[ssa.Value]bool) bool {
 	return false
 }
 
-// Prints reports whether a call only turns its arguments into text: formatting,
-// logging, tracing, metrics.
-func Prints(c *ssa.CallCommon) bool {
-	name := ir.NameOfCall(c)
-	switch name.Pkg {
-	case "fmt":
-		return !strings.HasPrefix(name.Func, "Fprint") && !strings.Contains(name.Func, "scan")
-	case "log", "log/slog":
-		return true
-	}
-	if strings.HasSuffix(name.Pkg, "/log") || strings.Contains(name.Pkg, "logr") || strings.Contains(name.Pkg, "zap") || strings.Contains(name.Pkg, "logging") {
-		return true
-	}
-	switch name.Func {
-	case "String", "Error", "Debug", "Debugf", "Debugw", "Info", "Infof", "Infow", "Warn", "Warnf", "Warnw", "Warning",
-		"Warningf", "Errorf", "Errorw", "Log", "Logf", "Print", "Printf", "Println", "Trace", "Tracef", "logf", "debugf",
-		"Len", "Observe", "AddEvent", "SetAttributes":
-		return true
-	}
-	return false
-}
+// Prints reports whether a call only turns its arguments into text.
+func Prints(c *ssa.CallCommon) bool { return ir.Prints(c) }
 
 // Keeps returns a function that reports whether an effect stores or sends one of
 // the values, or something made of them, where it outlives the function.

@@ -23,6 +23,11 @@ type Fact struct {
 	GivesUp  bool
 	Source   cancel.Source
 	Marks    Marks
+
+	// Ignores, Asks and Detaches are parameters that are contexts: those whose
+	// end the function does not notice, those that it only asks whether they
+	// have ended, and those from which the context that it returns is not made.
+	Ignores, Asks, Detaches []int
 }
 
 // A FactPlace is a place below a parameter; the receiver is parameter 0.
@@ -69,6 +74,14 @@ func (f *Fact) String() string {
 	if s := f.Marks.String(); s != "" {
 		parts = append(parts, s)
 	}
+	for _, list := range []struct {
+		verb   string
+		params []int
+	}{{"ignores", f.Ignores}, {"asks", f.Asks}, {"detaches", f.Detaches}} {
+		for _, i := range list.params {
+			parts = append(parts, fmt.Sprintf("%s(%d)", list.verb, i))
+		}
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -108,7 +121,10 @@ func (t *Table) FactOf(fn *ssa.Function) *Fact {
 	if obj, ok := fn.Object().(*types.Func); ok {
 		f.Marks = t.MarksOf(obj)
 	}
-	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && !f.GivesUp && f.Marks == (Marks{}) {
+	f.Ignores, f.Asks = t.contextUses(fn)
+	f.Detaches = t.detaches(fn)
+	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && !f.GivesUp &&
+		len(f.Ignores) == 0 && len(f.Asks) == 0 && len(f.Detaches) == 0 && f.Marks == (Marks{}) {
 		return nil
 	}
 	return f

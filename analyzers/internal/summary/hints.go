@@ -11,7 +11,7 @@ import (
 )
 
 // Cancellable implements cancel.Hints.
-func (t *Table) Cancellable(ctx ssa.Value) bool { return t.Judge.Cancellable(ctx) }
+func (t *Table) Cancellable(ctx ssa.Value) bool { return t.Judge.Cancellable(ctx) && !t.endless(ctx) }
 
 // Blocks implements cancel.Hints.
 func (t *Table) Blocks(call *ssa.Call) bool {

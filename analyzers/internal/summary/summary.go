@@ -60,6 +60,10 @@ type Table struct {
 
 	cycles *cycles
 	filled map[Field]bool
+
+	uses     map[*ssa.Parameter]ContextUse
+	contexts map[ssa.Value]ssa.Value
+	lineages map[lineageKey]bool
 }
 
 // NewTable returns a table for the functions of one package.
