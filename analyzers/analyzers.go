@@ -5,6 +5,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
+	"github.com/cancelsafe/cancelsafe/analyzers/deadcleanup"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
 	"github.com/cancelsafe/cancelsafe/analyzers/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
@@ -13,6 +14,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
+	"github.com/cancelsafe/cancelsafe/analyzers/siblingcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/splitupdate"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornread"
@@ -28,6 +30,7 @@ func Rules() []*Rule {
 	return []*Rule{
 		abandoned.Rule,
 		desync.Rule,
+		deadcleanup.Rule,
 		directive.Rule,
 		droppedsend.Rule,
 		heldlock.Rule,
@@ -35,6 +38,7 @@ func Rules() []*Rule {
 		lostgrant.Rule,
 		selectoperand.Rule,
 		splitupdate.Rule,
+		siblingcancel.Rule,
 		takerestore.Rule,
 		tornread.Rule,
 		tornwrite.Rule,

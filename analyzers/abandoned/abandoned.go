@@ -70,7 +70,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			}
 			var left []engine.Leaving
 			if own && r.How == engine.Started {
-				left = p.Func(fn).LeavesReceiving(c, r)
+				left = p.FuncOf(fn).LeavesReceiving(c, r)
 			} else if !own && (r.How == engine.Started && !slices.Contains(workers, r.Body) || r.How == engine.Called) {
 				left = allStop(p, workers, c)
 			}
@@ -129,7 +129,7 @@ func blocks(c *engine.Channel, op *engine.ChannelOp, r engine.Run) bool {
 func allStop(p *rule.Pass, workers []*ssa.Function, c *engine.Channel) []engine.Leaving {
 	var list []engine.Leaving
 	for _, w := range workers {
-		left := p.Func(w).StopsReceiving(c)
+		left := p.FuncOf(w).StopsReceiving(c)
 		if len(left) == 0 {
 			return nil
 		}
@@ -168,7 +168,7 @@ func leftInChannel(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine
 	if !ok || !engine.Opened(send.X) || g.Ends(p.Package) {
 		return
 	}
-	left := p.Func(fn).LeavesReceiving(c, r)
+	left := p.FuncOf(fn).LeavesReceiving(c, r)
 	if len(left) == 0 {
 		return
 	}

@@ -13,7 +13,7 @@ import (
 // cancelled: a variable that fn reads then, a buffer that goes back to its pool,
 // or, in the audit tier, one that belongs to the caller.
 func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
-	f := p.Func(fn)
+	f := p.FuncOf(fn)
 	for _, left := range f.LeavesRunning(g) {
 		for _, st := range g.Writes(fn) {
 			cell := engine.WrittenCell(st)

@@ -30,7 +30,7 @@ func leftWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 	var assume []flow.Fact
 	switch call, isCall := sender.Instr.(*ssa.Call); {
 	case sender.How == engine.Started:
-		list := p.Func(sender.Body).StopsSending(c, kind)
+		list := p.FuncOf(sender.Body).StopsSending(c, kind)
 		if len(list) == 0 {
 			return
 		}
@@ -43,7 +43,7 @@ func leftWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 	default:
 		return
 	}
-	if recv := p.Func(fn).ComesTo(sender.Instr, assume, receives); recv != nil {
+	if recv := p.FuncOf(fn).ComesTo(sender.Instr, assume, receives); recv != nil {
 		reportWaiting(p, fn, c, kind, sender, left, recv)
 	}
 }
@@ -102,7 +102,7 @@ func onlySender(c *engine.Channel, kind effect.Kind) (engine.Run, bool) {
 // skips returns how a call can fail without running the closure that it is given
 // and that sends.
 func skips(p *rule.Pass, fn *ssa.Function, c *engine.Channel, call *ssa.Call, kind effect.Kind) (engine.Leaving, bool) {
-	f := p.Func(fn)
+	f := p.FuncOf(fn)
 	e := f.FailsWith(call)
 	if e == nil {
 		return engine.Leaving{}, false

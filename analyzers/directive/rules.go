@@ -4,6 +4,7 @@ package directive
 
 import (
 	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
+	"github.com/cancelsafe/cancelsafe/analyzers/deadcleanup"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
 	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
@@ -11,6 +12,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
+	"github.com/cancelsafe/cancelsafe/analyzers/siblingcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/splitupdate"
 	"github.com/cancelsafe/cancelsafe/analyzers/takerestore"
 	"github.com/cancelsafe/cancelsafe/analyzers/tornread"
@@ -21,12 +23,14 @@ import (
 var rules = []*rule.Rule{
 	abandoned.Rule,
 	desync.Rule,
+	deadcleanup.Rule,
 	droppedsend.Rule,
 	heldlock.Rule,
 	lostbatch.Rule,
 	lostgrant.Rule,
 	selectoperand.Rule,
 	splitupdate.Rule,
+	siblingcancel.Rule,
 	takerestore.Rule,
 	tornread.Rule,
 	tornwrite.Rule,

@@ -198,7 +198,11 @@ func (f *Func) isField(ctx ssa.Value, end ending) bool {
 	}
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
-			if st, ok := instr.(*ssa.Store); ok && f.Pkg.Table.Places.Of(st.Addr).Overlaps(at) {
+			st, ok := instr.(*ssa.Store)
+			if !ok || !f.Pkg.Table.Places.Of(st.Addr).Overlaps(at) {
+				continue
+			}
+			if _, ok := st.Val.(*ssa.Parameter); !ok {
 				return false
 			}
 		}

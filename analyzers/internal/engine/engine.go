@@ -43,14 +43,15 @@ type Package struct {
 	funcs []*Func
 	found bool
 
-	// asked are the functions that were asked for by themselves, run where each
-	// function is run, channels what is done with those that each makes.
-	asked    map[*ssa.Function]*Func
+	// run is where each function is run, channels what is done with those that
+	// each makes.
 	run      map[*ssa.Function][]Site
 	channels map[*ssa.Function][]*Channel
 
 	byFunc map[*ssa.Function]*Func
 	pairs  []fieldPair
+
+	detached []Given
 
 	// Operands are the cases of selects that compute something first.
 	Operands Operands
@@ -93,8 +94,10 @@ type Func struct {
 
 	holds      []*Hold
 	holdsFound bool
-	normals    map[*cancel.Point]map[ssa.Instruction]bool
-	ends       []ending
+
+	normals map[*cancel.Point]map[ssa.Instruction]bool
+	ends    []ending
+	givens  []Given
 }
 
 func run(pass *analysis.Pass) (result any, err error) {

@@ -130,19 +130,6 @@ func (p *Package) Goroutines(fn *ssa.Function) []Goroutine {
 	return list
 }
 
-// Func returns fn with its cancel points, if it has any.
-func (p *Package) Func(fn *ssa.Function) *Func {
-	f := p.asked[fn]
-	if f == nil {
-		f = &Func{Function: fn, Pkg: p, Points: p.Table.Points(fn)}
-		if p.asked == nil {
-			p.asked = make(map[*ssa.Function]*Func)
-		}
-		p.asked[fn] = f
-	}
-	return f
-}
-
 // Repeats reports whether b can be executed again without since, which may be
 // nil, being executed in between.
 func Repeats(b, since *ssa.BasicBlock) bool {

@@ -240,3 +240,12 @@ func onlyAsked(v ssa.Value) bool {
 	}
 	return true
 }
+
+// Repeats reports whether the way comes back to instr in another round of a loop
+// in which the value that instr is about stays the same.
+func (w *Way) Repeats(instr ssa.Instruction, about ssa.Value) bool {
+	def, ok := about.(ssa.Instruction)
+	return slices.ContainsFunc(w.Again, func(e BackEdge) bool {
+		return e.Header.Dominates(instr.Block()) && (!ok || def.Block() != e.Header && def.Block().Dominates(e.Header))
+	})
+}

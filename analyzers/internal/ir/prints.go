@@ -27,3 +27,14 @@ func Prints(c *ssa.CallCommon) bool {
 	}
 	return false
 }
+
+// ReturnsLogger reports whether the only result of a call is something to log
+// with.
+func ReturnsLogger(c *ssa.CallCommon) bool {
+	results := c.Signature().Results()
+	if results.Len() != 1 {
+		return false
+	}
+	t := results.At(0).Type()
+	return HasMethod(t, "Info") && HasMethod(t, "Error") || HasMethod(t, "Infof") && HasMethod(t, "Errorf")
+}

@@ -37,8 +37,8 @@ func (r *reaching) add(v ssa.Value) {
 // functions around it.
 func (r *reaching) before(instr ssa.Instruction) {
 	fn := instr.Parent()
+	entered := r.within(fn, instr)
 	for {
-		entered := r.within(fn, instr)
 		// A store in another closure may come at any time.
 		for _, st := range r.all {
 			if st.Parent() != fn && !encloses(st.Parent(), fn) {
@@ -55,9 +55,36 @@ func (r *reaching) before(instr ssa.Instruction) {
 			}
 			return
 		}
+		fn = maker.Parent()
+		if ends := deferredTo(maker); len(ends) > 0 {
+			entered = false
+			for _, end := range ends {
+				entered = r.within(fn, end) || entered
+			}
+			continue
+		}
 		r.after(maker)
-		instr, fn = maker, maker.Parent()
+		entered = r.within(fn, maker)
 	}
+}
+
+// deferredTo returns the ends of its function at which the closure that maker
+// makes runs, if it is only deferred.
+func deferredTo(maker *ssa.MakeClosure) []ssa.Instruction {
+	for _, r := range Referrers(maker) {
+		if d, ok := r.(*ssa.Defer); !ok || d.Call.Value != maker {
+			return nil
+		}
+	}
+	var ends []ssa.Instruction
+	for _, b := range maker.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if _, ok := instr.(*ssa.RunDefers); ok && Reaches(maker.Block(), b) {
+				ends = append(ends, instr)
+			}
+		}
+	}
+	return ends
 }
 
 // encloses reports whether inner is written within outer.

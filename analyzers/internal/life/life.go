@@ -70,6 +70,9 @@ func IsMain(fn *ssa.Function) bool {
 // Cancellable reports whether ctx can end at all.
 func (j *Judge) Cancellable(ctx ssa.Value) bool { return j.trace(ctx, 0) != Never }
 
+// Trace returns whose life the end of a context or a stop channel ends.
+func (j *Judge) Trace(v ssa.Value) Life { return j.trace(v, 0) }
+
 // maxTrace bounds how far a context is followed through calls and variables.
 const maxTrace = 12
 

@@ -29,8 +29,9 @@ func (t *Table) UseOf(call ssa.CallInstruction, i int) ContextUse {
 		return Ignored
 	case name.Pkg == "context":
 		return useOfContext(name.Func)
-	case ir.Callee(call) == nil && returnsContext(common):
-		return Ignored // a tracer that returns a context was given one for that
+	case ir.Callee(call) == nil && (returnsContext(common) || ir.ReturnsLogger(common)),
+		ir.IsStd(name.Pkg) && returnsContext(common):
+		return Ignored // a tracer, a logger or a request is given one to carry it
 	}
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		if i -= len(common.Args) - len(ir.CallArgs(call)); i >= len(fn.Params) || t.cycles.same(call.Parent(), fn) {

@@ -1,0 +1,168 @@
+package deadcleanup
+
+import (
+	"fmt"
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
+)
+
+// Analyzer reports cleanup that is given a context which has ended.
+var Analyzer = Rule.Analyzer
+
+func run(p *rule.Pass) {
+	var doubtful []rule.Finding
+	p.EachSource(func(fn *ssa.Function) {
+		if engine.IsTest(fn) {
+			return
+		}
+		f := p.FuncOf(fn)
+		for _, g := range f.Givens() {
+			if p.Reported(g.Call.Pos()) || p.Table.UseOf(g.Call, g.Arg) != summary.Noticed {
+				continue
+			}
+			finding, ok := check(p, f, g)
+			switch {
+			case !ok:
+			case finding.Tier == rule.Audit:
+				doubtful = append(doubtful, finding)
+			default:
+				p.Report(finding)
+			}
+		}
+	})
+	for _, finding := range doubtful {
+		p.Report(finding)
+	}
+}
+
+// check returns a finding if the context of g has ended when g runs, or if g
+// cleans up where it may have.
+func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
+	if e := f.Ended(g.At, g.Ctx); e != nil {
+		return dead(p, f, g, f.EdgePos(e), f.Because(e)), true
+	}
+	if end := f.CancelledItself(g.At, g.Ctx); end != nil {
+		return dead(p, f, g, end.Pos(), "its cancel function is called"), true
+	}
+	if finding, ok := retried(p, f, g); ok {
+		return finding, true
+	}
+	c := strengthOf(g)
+	if c == notCleanup {
+		return rule.Finding{}, false
+	}
+	e, only := leading(f, g)
+	if e == nil || sorted(f, g, e) {
+		return rule.Finding{}, false
+	}
+	l := f.Life(e)
+	if l == life.Never {
+		return rule.Finding{}, false
+	}
+	a := acquisition(p, f, g, e)
+	if a == nil {
+		return rule.Finding{}, false
+	}
+	tier := rule.Audit
+	if l == life.PerCall && a.strong && only && (c == strong || a.detachedElsewhere) {
+		tier = rule.Default
+	}
+	return maybe(p, f, g, e, a, tier), true
+}
+
+// leading returns the cancelled way on which g runs, nil if there is none: one
+// that leads to g, or, if g is deferred, any that ends the function after that.
+func leading(f *engine.Func, g engine.Given) (e *cancel.Edge, only bool) {
+	if !g.Deferred() {
+		e, only = f.MayHaveEnded(g.At, g.Ctx)
+		if e != nil && !only && e.Point.Instr.Block() != g.At.Block() {
+			return nil, false // who goes on after a failure has other things to do
+		}
+		return e, only
+	}
+	for _, p := range f.Points {
+		if !ir.Precedes(g.At, p.Instr) {
+			continue
+		}
+		for _, e := range p.Edges {
+			if e.Source == cancel.Context && e.Value != nil && f.Pkg.Table.Derived(g.Ctx, e.Value) && len(f.Cancelled(e, p.Instr).Exits) > 0 {
+				return e, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// retried returns a finding for a call that completes something, and that is
+// tried again with the same context when it was cancelled or failed, while the
+// function takes care that the context does not keep it from giving up the same
+// thing.
+func retried(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
+	if verb(nameOf(g.Call)) != "commit" {
+		return rule.Finding{}, false
+	}
+	other := detachesElsewhere(p, f, g)
+	if other == nil {
+		return rule.Finding{}, false
+	}
+	for _, point := range f.Points {
+		if point.Instr != g.Call.(ssa.Instruction) {
+			continue
+		}
+		for _, e := range point.Edges {
+			way := f.Cancelled(e, point.Instr)
+			if f.Life(e) != life.PerCall || !way.Repeats(point.Instr, ir.Receiver(g.Call.Common())) {
+				continue
+			}
+			name, ctx, line := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.Line(g.Call.Pos())
+			return rule.Finding{
+				Message: fmt.Sprintf("%s at line %d is tried again with %s, which may be what it was cancelled by, although %s at line %d is given a context that lives on: nobody knows whether it took effect",
+					name, line, ctx, p.NameOfCall(other), p.Line(other.Pos())),
+				AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
+				Leaves:  rule.Note{Pos: f.EdgePos(e), Text: f.Because(e)},
+				Missing: rule.Note{Pos: g.Call.Pos(), Text: name + " is tried again"},
+			}, true
+		}
+	}
+	return rule.Finding{}, false
+}
+
+// dead returns the finding for a call whose context has ended for sure.
+func dead(p *rule.Pass, f *engine.Func, g engine.Given, leaves token.Pos, why string) rule.Finding {
+	tier := rule.Default
+	if ir.Callee(g.Call) == nil && strengthOf(g) == notCleanup {
+		tier = rule.Audit // who knows what it does with it
+	}
+	name, ctx := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg)
+	return rule.Finding{
+		Tier: tier,
+		Message: fmt.Sprintf("%s at line %d is given %s, which has ended by then, as %s at line %d: it can do nothing that waits",
+			name, p.Line(g.Call.Pos()), ctx, why, p.Line(leaves)),
+		AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: g.Call.Pos(), Text: name + " needs a context that has not ended"},
+	}
+}
+
+// maybe returns the finding for cleanup whose context may have ended.
+func maybe(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge, a *acquired, tier rule.Tier) rule.Finding {
+	name, ctx := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg)
+	made := p.NameOfCall(a.call)
+	leaves := f.EdgePos(e)
+	return rule.Finding{
+		Tier: tier,
+		Message: fmt.Sprintf("what %s does at line %d is undone by %s at line %d, but with %s, which has ended when %s at line %d: it stays behind",
+			made, p.Line(a.call.Pos()), name, p.Line(g.Call.Pos()), ctx, f.Because(e), p.Line(leaves)),
+		AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
+		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
+		Missing: rule.Note{Pos: g.Call.Pos(), Text: name + " undoes what " + made + " does, with a context that has not ended"},
+	}
+}

@@ -1,0 +1,67 @@
+// Package deadcleanup defines the rule deadcleanup.
+package deadcleanup
+
+import "github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+
+// Rule describes deadcleanup.
+var Rule = rule.New(&rule.Rule{
+	Name:  "deadcleanup",
+	Title: "cleanup that is given a context which has ended",
+	Lost: `
+A function makes something elsewhere: a row, a lock, a snapshot, a subscription.
+If the rest fails, it undoes that, and gives the cleanup its own context. But
+when the rest failed because that context ended, the cleanup fails at once, too:
+what was made stays behind, and nobody is left who knows of it. The same goes
+for work that a function still wants to do after it has learnt that its context
+has ended, or has ended it itself.`,
+	Bad: `
+func (m *Machine) Attach(ctx context.Context, name string) error {
+	if err := m.volumes.Lock(ctx, name); err != nil {
+		return err
+	}
+	defer m.volumes.Unlock(ctx, name) // not when ctx ends
+	return m.mount(ctx, name)
+}`,
+	Good: `
+func (m *Machine) Attach(ctx context.Context, name string) error {
+	if err := m.volumes.Lock(ctx, name); err != nil {
+		return err
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		m.volumes.Unlock(ctx, name)
+	}()
+	return m.mount(ctx, name)
+}`,
+	Why: `
+The cleanup gets a context that keeps the values of the caller's and does not
+end with it, and a deadline of its own, so that it cannot hang.`,
+	Default: `
+A call that heeds its context is given one which has ended for sure, or one that
+is made from it: in the arm of its done channel, after a check said so, after
+its own cancel function, also where both are deferred. Or cleanup, by its verb,
+is deferred or stands where a call that was given the context has failed, and
+undoes an earlier call that was given a context: it is about what that call
+returned, or about the same thing on the same object. Or a commit is tried again
+with the context that may have made it fail, although the function takes care of
+the context when it gives up instead.`,
+	Audit: `
+The context has ended for sure, but an interface or a function value is called
+whose name does not say what it does; or the cleanup is one that may do its work
+all the same (Close, Shutdown, Stop, Rollback), or only goes by its name with what
+it undoes; or what ends the context may be the end of the whole object.`,
+	Silent: []string{
+		"Contexts that are cut off from the one that ends, here or in a helper: WithoutCancel, Background, types with a Done method of their own, functions marked cancelsafe:detaches.",
+		"Cleanup with the context that the ended one is made from: only what is derived ends with it.",
+		"Callees that ignore the end of their context: those that only read values of it, log, or detach themselves, in other packages too.",
+		"Cleanup that depends on what kind of failure it is, or on whether the context is still alive.",
+		"Removals that undo nothing, such as those that are the task of the function.",
+		"Tests, and functions that are given one.",
+	},
+	Limits: []string{
+		"Pairs of functions are recognised by what they are about and by common verbs; others are not seen.",
+		"What an implementation behind an interface does with its context is not known; it counts as heeded.",
+		"A failure whose call was not given the context says nothing about the context.",
+	},
+}, run)

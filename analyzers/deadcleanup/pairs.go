@@ -1,0 +1,215 @@
+package deadcleanup
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// strength is how much the name of a function says that it cleans up.
+type strength uint8
+
+const (
+	notCleanup strength = iota
+	weak                // it ends a life, which goes on without a context as well
+	strong              // it undoes something that stays if it is not done
+)
+
+var verbs = map[string]strength{
+	"abort": strong, "cleanup": strong, "clean": strong, "delete": strong, "deregister": strong, "destroy": strong, "discard": strong, "drop": strong,
+	"purge": strong, "release": strong, "remove": strong, "requeue": strong, "revert": strong, "revoke": strong, "restore": strong,
+	"terminate": strong, "undo": strong, "unlock": strong, "unmount": strong, "unregister": strong, "unreserve": strong, "unsubscribe": strong, "nack": strong,
+	"detach": strong, "teardown": strong, "kill": strong, "rollback": weak, "close": weak, "shutdown": weak, "stop": weak, "disconnect": weak, "cancel": weak, "end": weak, "free": weak, "leave": weak,
+}
+
+// strengthOf returns how much the name of the callee says that it cleans up.
+func strengthOf(g engine.Given) strength {
+	return verbs[verb(nameOf(g.Call))]
+}
+
+// nameOf returns the name of the function that call runs, or "".
+func nameOf(call ssa.CallInstruction) string {
+	if fn := ir.Callee(call); fn != nil {
+		return fn.Name()
+	}
+	return ir.NameOfCall(call.Common()).Func
+}
+
+// verb returns the first word of a name, in lower case.
+func verb(name string) string {
+	for i, r := range name {
+		if i > 0 && !unicode.IsLower(r) {
+			name = name[:i]
+			break
+		}
+	}
+	return strings.ToLower(name)
+}
+
+// acquired is what a cleanup undoes.
+type acquired struct {
+	call              *ssa.Call
+	strong            bool // what it gave is what the cleanup is about
+	detachedElsewhere bool
+}
+
+// acquisition returns the earlier call, given a context, whose work g undoes, or
+// nil.
+func acquisition(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge) *acquired {
+	var found *acquired
+	at := g.At
+	for fn := f.Function; fn != nil; fn = fn.Parent() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(*ssa.Call)
+				if !ok || call == g.Call || call == e.Point.Instr || !ir.Precedes(call, at) || !engine.TakesContext(call) {
+					continue
+				}
+				s := pairs(f, call, g)
+				if s > 0 && (found == nil || s == 2 && !found.strong) {
+					found = &acquired{call: call, strong: s == 2}
+				}
+			}
+		}
+		maker := ir.MakerOf(fn)
+		if maker == nil {
+			break
+		}
+		at = maker
+	}
+	if found != nil {
+		found.detachedElsewhere = detachesElsewhere(p, f, g) != nil
+	}
+	return found
+}
+
+// makers are verbs of functions that leave something behind which somebody has
+// to undo.
+var makers = set("acquire add alloc allocate apply attach begin bind claim commit connect copy create dial enqueue grant import init initiate " +
+	"insert issue join launch lease link lock make mount move new open prepare provision publish push put register reserve run save set setup " +
+	"spawn start store subscribe take upload view write writer")
+
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+var opposites = map[string][]string{
+	"unlock": {"lock"}, "release": {"acquire", "lock", "reserve", "take"}, "shutdown": {"start", "run"}, "stop": {"start"}, "kill": {"start"},
+	"unsubscribe": {"subscribe"}, "deregister": {"register"}, "unregister": {"register"}, "rollback": {"begin", "start"}, "abort": {"begin", "start", "prepare"},
+	"close": {"open", "connect", "dial"}, "unmount": {"mount"}, "detach": {"attach"}, "delete": {"create", "put", "add", "save", "insert", "write", "upload", "set"},
+	"remove": {"create", "put", "add", "save", "insert", "prepare", "mount"}, "destroy": {"create"}, "disconnect": {"connect"}, "revoke": {"grant", "issue"},
+	"end": {"start", "begin"}, "leave": {"join"}, "cancel": {"reserve", "start", "create"},
+}
+
+// pairs reports whether g undoes what call did: 2 if it is about what call
+// returned or was given on the same object, 1 if only their names say so.
+func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
+	name := verb(nameOf(call))
+	if !makers[name] {
+		return 0
+	}
+	common := g.Call.Common()
+	made := engine.MadeOf(call)
+	recv := ir.Receiver(common)
+	if recv != nil && f.Among(made, recv) {
+		return 2
+	}
+	for _, a := range ir.Args(common) {
+		if !ir.IsContext(a.Type()) && f.Among(made, a) {
+			return 2
+		}
+	}
+	other := ir.Receiver(&call.Call)
+	if recv == nil || other == nil || !f.Pkg.Table.SameValue(recv, other) {
+		return 0
+	}
+	for _, a := range ir.Args(common) {
+		for _, b := range ir.Args(&call.Call) {
+			if _, ok := a.(*ssa.Const); !ok && !ir.IsContext(a.Type()) && f.Pkg.Table.SameValue(f.Pkg.Table.NameOf(a), f.Pkg.Table.NameOf(b)) {
+				return 2
+			}
+		}
+	}
+	switch v := verb(nameOf(g.Call)); {
+	case v == "un"+name || v == "de"+name, v == "release" && name == "acquire":
+		return 2 // an object has one lock, and one subscription
+	case slices.Contains(opposites[v], name):
+		return 1
+	}
+	return 0
+}
+
+// sorted reports whether what kind of failure it was decides that g runs: who
+// sorts failures has thought of this one.
+func sorted(f *engine.Func, g engine.Given, e *cancel.Edge) bool {
+	for b := g.Call.Block(); b != nil && b != e.Point.Instr.Block(); b = b.Idom() {
+		d := b.Idom()
+		if d == nil || len(b.Preds) != 1 {
+			continue
+		}
+		if cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok && asksError(cond.Cond) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksError reports whether a condition asks what kind of error one is.
+func asksError(cond ssa.Value) bool {
+	switch v := cond.(type) {
+	case *ssa.UnOp:
+		return asksError(v.X)
+	case *ssa.Call:
+		for _, a := range v.Call.Args {
+			if ir.IsError(a.Type()) {
+				return true
+			}
+		}
+		name := ir.NameOfCall(&v.Call)
+		return name.Pkg == "context"
+	case *ssa.Extract:
+		t, ok := v.Tuple.(*ssa.TypeAssert)
+		return ok && ir.IsError(t.X.Type())
+	case *ssa.BinOp:
+		if call, ok := v.X.(*ssa.Call); ok && ir.NameOfCall(&call.Call) == (ir.Name{Pkg: "context", Recv: "Context", Func: "Err"}) {
+			return true
+		}
+		if ir.IsError(v.X.Type()) {
+			c, ok := v.Y.(*ssa.Const)
+			return !ok || !c.IsNil()
+		}
+	}
+	return false
+}
+
+// detachesElsewhere reports whether the package gives the callee of g a context
+// of its own in another place, or the function does so with other cleanup of the
+// same object: its author knows that it is needed.
+func detachesElsewhere(p *rule.Pass, f *engine.Func, g engine.Given) ssa.CallInstruction {
+	recv := ir.Receiver(g.Call.Common())
+	for _, d := range p.Detached() {
+		if d.Call == g.Call {
+			continue
+		}
+		if obj := ir.Object(d.Call.Common()); obj != nil && obj == ir.Object(g.Call.Common()) {
+			return d.Call
+		}
+		other := ir.Receiver(d.Call.Common())
+		if recv != nil && other != nil && engine.Outermost(d.Call.Parent()) == engine.Outermost(f.Function) && strengthOf(d) != notCleanup &&
+			f.Pkg.Table.SameValue(f.Pkg.Table.NameOf(recv), f.Pkg.Table.NameOf(other)) {
+			return d.Call
+		}
+	}
+	return nil
+}

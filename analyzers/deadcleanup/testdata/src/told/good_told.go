@@ -1,0 +1,137 @@
+package told
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// ServeSafely shuts down with a context that lives on.
+func (s *Server) ServeSafely(ctx context.Context, work <-chan string) error {
+	for {
+		select {
+		case w := <-work:
+			s.active += len(w)
+		case <-ctx.Done():
+			late, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+			defer cancel()
+			return s.Shutdown(late)
+		}
+	}
+}
+
+// Fresh gives the variable another context.
+func (s *Server) Fresh(ctx context.Context) error {
+	<-ctx.Done()
+	ctx = context.Background()
+	return s.Shutdown(ctx)
+}
+
+// Child asks a context that is made from the one that it goes on with.
+func (s *Server) Child(ctx context.Context, ready <-chan struct{}) error {
+	soon, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	select {
+	case <-ready:
+		return nil
+	case <-soon.Done():
+		return s.Report(ctx, "not ready yet")
+	}
+}
+
+// Other has a second context.
+func (s *Server) Other(ctx, life context.Context) error {
+	<-ctx.Done()
+	return s.Shutdown(life)
+}
+
+// Said does nothing with the context that waits.
+func (s *Server) Said(ctx context.Context) error {
+	if ctx.Err() != nil {
+		s.Forget(ctx)
+		logf(ctx, explain(ctx))
+		return ctx.Err()
+	}
+	return nil
+}
+
+// Alive asks the other way round.
+func (s *Server) Alive(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return s.Shutdown(ctx)
+	}
+	return ctx.Err()
+}
+
+// After goes on where the context need not have ended.
+func (s *Server) After(ctx context.Context, ready <-chan struct{}) error {
+	select {
+	case <-ready:
+	case <-ctx.Done():
+	}
+	return s.Report(ctx, "waited")
+}
+
+// Last cancels when all is done.
+func (s *Server) Last(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	err := s.Shutdown(ctx)
+	cancel()
+	return err
+}
+
+// Inner cancels a context that is made from the one that it goes on with.
+func (s *Server) Inner(ctx context.Context) error {
+	inner, cancel := context.WithCancel(ctx)
+	err := s.Report(inner, "inner")
+	cancel()
+	return errors.Join(err, s.Shutdown(ctx))
+}
+
+// InOrder defers in the right order: what is deferred last runs first.
+func (s *Server) InOrder(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	defer s.Shutdown(context.WithoutCancel(ctx))
+	defer s.call(ctx, "in order")
+	return s.Report(ctx, "in order")
+}
+
+// Renew makes a new context for the lease first.
+func (l *Lease) Renew() error {
+	l.cancel()
+	l.ctx, l.cancel = context.WithCancel(context.Background())
+	return l.peer.Revoke(l.ctx, "old")
+}
+
+// Move ends another lease.
+func (l *Lease) Move(from *Lease) error {
+	from.cancel()
+	return l.peer.Revoke(l.ctx, "from")
+}
+
+// detached keeps the values of a context and forgets its end.
+type detached struct{ parent context.Context }
+
+func (d detached) Deadline() (time.Time, bool) { return time.Time{}, false }
+func (d detached) Done() <-chan struct{}       { return nil }
+func (d detached) Err() error                  { return nil }
+func (d detached) Value(key any) any           { return d.parent.Value(key) }
+
+// ByOwn detaches with a type of its own.
+func (s *Server) ByOwn(ctx context.Context) error {
+	<-ctx.Done()
+	return s.Shutdown(detached{ctx})
+}
+
+// Sometimes detaches on one of two ways.
+func (s *Server) Sometimes(ctx context.Context, hurry bool) error {
+	<-ctx.Done()
+	late := context.WithoutCancel(ctx)
+	if hurry {
+		soon, cancel := context.WithTimeout(late, time.Second)
+		defer cancel()
+		late = soon
+	}
+	return s.Shutdown(late)
+}

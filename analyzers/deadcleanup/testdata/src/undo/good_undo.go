@@ -1,0 +1,151 @@
+package undo
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// ProvisionSafely deletes with a context that lives on.
+func (m *Machine) ProvisionSafely(ctx context.Context, name string) error {
+	if err := m.volumes.Create(ctx, name, 1<<20); err != nil {
+		return err
+	}
+	if err := m.volumes.Check(ctx, name); err != nil {
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		m.volumes.Remove(late, name)
+		return err
+	}
+	return nil
+}
+
+// Parent cleans up with the context that the bounded one is made from.
+func (m *Machine) Parent(ctx context.Context, name string) error {
+	soon, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	if err := m.volumes.Create(soon, name, 1); err != nil {
+		return err
+	}
+	if err := m.volumes.Check(soon, name); err != nil {
+		return errors.Join(err, m.volumes.Remove(ctx, name))
+	}
+	return nil
+}
+
+// Local cleans up what is in memory.
+func (m *Machine) Local(ctx context.Context, name string) error {
+	if err := m.local.create(ctx, name); err != nil {
+		return err
+	}
+	if err := m.volumes.Check(ctx, name); err != nil {
+		m.local.delete(ctx, name)
+		return err
+	}
+	return nil
+}
+
+// Sorted has looked at what kind of failure it is.
+func (m *Machine) Sorted(ctx context.Context, name string) error {
+	if err := m.volumes.Create(ctx, name, 1); err != nil {
+		return err
+	}
+	if err := m.volumes.Check(ctx, name); err != nil {
+		if isMissing(err) {
+			m.volumes.Delete(ctx, name)
+		}
+		return err
+	}
+	return nil
+}
+
+// Unless does nothing if it was cancelled.
+func (m *Machine) Unless(ctx context.Context, name string) error {
+	if err := m.volumes.Create(ctx, name, 1); err != nil {
+		return err
+	}
+	if err := m.volumes.Check(ctx, name); err != nil {
+		if ctx.Err() == nil {
+			m.volumes.Delete(ctx, name)
+		}
+		return err
+	}
+	return nil
+}
+
+// Found deletes what it has not made.
+func (m *Machine) Found(ctx context.Context, name string) error {
+	ok, err := m.volumes.Exists(ctx, name)
+	if err != nil || !ok {
+		return err
+	}
+	if err := m.volumes.Check(ctx, name); err != nil {
+		return m.volumes.Delete(ctx, name)
+	}
+	return nil
+}
+
+// Replace deletes because that is its task.
+func (m *Machine) Replace(ctx context.Context, old, name string) error {
+	if err := m.volumes.Create(ctx, name, 1); err != nil {
+		return err
+	}
+	if err := m.volumes.Check(ctx, name); err != nil {
+		return err
+	}
+	return m.volumes.Delete(ctx, old)
+}
+
+// Without fails for reasons that have nothing to do with the context.
+func (m *Machine) Without(ctx context.Context, name string, parse func(string) error) error {
+	if err := m.volumes.Create(ctx, name, 1); err != nil {
+		return err
+	}
+	if err := parse(name); err != nil {
+		m.volumes.Remove(ctx, name)
+		return err
+	}
+	return nil
+}
+
+// Endless cannot be cancelled.
+func (m *Machine) Endless(name string) error {
+	ctx := context.Background()
+	if err := m.volumes.Create(ctx, name, 1); err != nil {
+		return err
+	}
+	if err := m.volumes.Check(ctx, name); err != nil {
+		m.volumes.Remove(ctx, name)
+		return err
+	}
+	return nil
+}
+
+// Closing gives back what goes away by itself.
+func (m *Machine) Closing(ctx context.Context, name string) error {
+	v, err := m.volumes.Open(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer v.Close(ctx)
+	return v.Format(ctx)
+}
+
+// Once commits with the context that it was given, and gives up with its own.
+func (s *session) Once(ctx context.Context, work func(context.Context) error) error {
+	if err := work(ctx); err != nil {
+		s.Abort(context.WithoutCancel(ctx))
+		return err
+	}
+	return s.Commit(ctx)
+}
+
+// Retried commits again with a context that lives on.
+func (s *session) Retried(ctx context.Context) error {
+	for {
+		err := s.Commit(context.WithoutCancel(ctx))
+		if err == nil || !isTemporary(err) {
+			return err
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+)
+
+// A Given is a call that is given a context, in a function or in a closure that
+// the function runs, starts or defers.
+type Given struct {
+	Call ssa.CallInstruction
+	Arg  int // the context, among the arguments of Call.Common()
+	Ctx  ssa.Value
+
+	// At is where the function itself runs, starts or defers it: Call, or the
+	// call of the closure around it.
+	At ssa.Instruction
+}
+
+// Deferred reports whether the function defers the call.
+func (g Given) Deferred() bool {
+	_, ok := g.At.(*ssa.Defer)
+	return ok
+}
+
+// Givens returns the calls that are given a context, with those of closures in
+// which it is not a parameter, two closures deep.
+func (f *Func) Givens() []Given {
+	if f.givens == nil {
+		f.givens = givens(f.Function, nil, 0)
+	}
+	return f.givens
+}
+
+// maxInner bounds how deep closures in closures are looked into.
+const maxInner = 2
+
+func givens(fn *ssa.Function, at ssa.Instruction, depth int) []Given {
+	list := []Given{}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			where := at
+			if where == nil {
+				where = instr
+			}
+			if i := contextArg(call.Common()); i >= 0 {
+				list = append(list, Given{call, i, call.Common().Args[i], where})
+			}
+			if depth == maxInner {
+				continue
+			}
+			for _, inner := range runs(call) {
+				list = append(list, givens(inner, where, depth+1)...)
+			}
+		}
+	}
+	return list
+}
+
+// contextArg returns the first argument that is a context, or a request that
+// carries one, or -1.
+func contextArg(c *ssa.CallCommon) int {
+	name := ir.NameOfCall(c)
+	isRequest := name.Pkg == "net/http" && (name.Func == "Do" || name.Func == "RoundTrip")
+	return slices.IndexFunc(c.Args, func(a ssa.Value) bool {
+		return ir.IsContext(a.Type()) || isRequest && ir.IsNamed(a.Type(), "net/http", "Request")
+	})
+}
+
+// runs returns the closures that call runs or starts.
+func runs(call ssa.CallInstruction) []*ssa.Function {
+	fns, _ := life.Starts(call)
+	if fn := ir.Callee(call); fn != nil && !slices.Contains(fns, fn) {
+		fns = append(fns, fn)
+	}
+	return slices.DeleteFunc(fns, func(fn *ssa.Function) bool { return fn.Parent() == nil || fn == call.Parent() })
+}
+
+// TakesContext reports whether call is given a context.
+func TakesContext(call ssa.CallInstruction) bool { return contextArg(call.Common()) >= 0 }
+
+// MadeOf returns what a call returns, and what is made of it.
+func MadeOf(call *ssa.Call) map[ssa.Value]bool {
+	values := []ssa.Value{call}
+	if call.Call.Signature().Results().Len() > 1 {
+		values = nil
+		for _, r := range ir.Referrers(call) {
+			if x, ok := r.(*ssa.Extract); ok && !ir.IsError(x.Type()) {
+				values = append(values, x)
+			}
+		}
+	}
+	return derivedFrom(values)
+}
+
+// Among reports whether v, or the variable that it is read from, is one of the
+// values.
+func (f *Func) Among(values map[ssa.Value]bool, v ssa.Value) bool {
+	if values[v] || values[f.Pkg.Table.NameOf(v)] {
+		return true
+	}
+	if cell := ir.Cell(v); cell != nil {
+		return values[cell]
+	}
+	return false
+}
+
+// Detached returns the calls of the package that are given a context which
+// certainly does not end with another one.
+func (p *Package) Detached() []Given {
+	if p.detached != nil {
+		return p.detached
+	}
+	p.detached = []Given{}
+	for _, fn := range p.all {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				if i := contextArg(call.Common()); i >= 0 && p.Table.Detached(call.Common().Args[i]) {
+					p.detached = append(p.detached, Given{call, i, call.Common().Args[i], instr})
+				}
+			}
+		}
+	}
+	return p.detached
+}
+
+// Outermost returns the declared function that fn is written in.
+func Outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// IsTest reports whether fn, or the function that it is written in, is given a
+// test or a benchmark to report to: it serves tests, wherever it stands.
+func IsTest(fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		for _, p := range fn.Params {
+			if named := ir.Named(p.Type()); named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "testing" {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,140 @@
+package engine
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// A Group is a group of goroutines with a context that ends when one of them
+// fails, and when they have been waited for.
+type Group struct {
+	Made  *ssa.Call
+	Ctx   ssa.Value
+	Waits []*ssa.Call
+}
+
+// Groups returns the groups that the function, or one that it is written in,
+// makes and f waits for.
+func (f *Func) Groups() []Group {
+	var list []Group
+	for fn := f.Function; fn != nil; fn = fn.Parent() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(*ssa.Call)
+				if !ok || !makesGroup(call) {
+					continue
+				}
+				g := Group{Made: call, Ctx: ir.Extract(call, 1)}
+				if group := ir.Extract(call, 0); group != nil && g.Ctx != nil {
+					g.Waits = f.waits(group)
+				}
+				if len(g.Waits) > 0 {
+					list = append(list, g)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// makesGroup reports whether call returns a group and its context: an object
+// that runs functions and can be waited for.
+func makesGroup(call *ssa.Call) bool {
+	results := call.Call.Signature().Results()
+	if results.Len() != 2 || !ir.IsContext(results.At(1).Type()) {
+		return false
+	}
+	t := results.At(0).Type()
+	return ir.HasMethod(t, "Go") && ir.HasMethod(t, "Wait")
+}
+
+// waits returns the calls in f that wait for group.
+func (f *Func) waits(group ssa.Value) []*ssa.Call {
+	var list []*ssa.Call
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if ok && ir.NameOfCall(&call.Call).Func == "Wait" && f.Pkg.Table.NameOf(ir.Receiver(&call.Call)) == group {
+				list = append(list, call)
+			}
+		}
+	}
+	return list
+}
+
+// AfterWait returns the call of Wait after which g always runs, if g is given
+// the context of the group or one that is made from it, or nil.
+func (f *Func) AfterWait(g Given, group Group) *ssa.Call {
+	for _, wait := range group.Waits {
+		after := ir.Precedes(wait, g.At) && g.At != ssa.Instruction(wait)
+		if g.Deferred() {
+			after = ir.Precedes(g.At, wait) // it runs when all has been waited for
+		}
+		if after && f.Pkg.Table.Derived(g.Ctx, group.Ctx) {
+			return wait
+		}
+	}
+	return nil
+}
+
+// A SharedCall is work that one caller starts and others wait for.
+type SharedCall struct {
+	Call   *ssa.Call
+	Givens []Given // what the work is given contexts for, from outside of it
+}
+
+// SharedCalls returns the work that f has done once for all callers that ask for
+// it at the same time.
+func (f *Func) SharedCalls() []SharedCall {
+	var list []SharedCall
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || !sharesWork(&call.Call) {
+				continue
+			}
+			s := SharedCall{Call: call}
+			for _, a := range call.Call.Args {
+				if fn := ir.FuncOf(a); fn != nil && fn.Parent() != nil && !slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return ir.IsContext(p.Type()) }) {
+					s.Givens = append(s.Givens, givens(fn, nil, 0)...)
+				}
+			}
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// sharesWork reports whether a call is that of a single flight: many callers, one
+// of whose functions is run.
+func sharesWork(c *ssa.CallCommon) bool {
+	recv := ir.Receiver(c)
+	if recv == nil {
+		return false
+	}
+	named := ir.Named(recv.Type())
+	if named == nil || named.Obj().Pkg() == nil || named.Obj().Pkg().Name() != "singleflight" {
+		return false
+	}
+	switch ir.NameOfCall(c).Func {
+	case "Do", "DoChan", "DoErr":
+		return true
+	}
+	return false
+}
+
+// ParameterOf returns the context parameter of f, or of a function that it is
+// written in, that ctx is made from, or nil.
+func (f *Func) ParameterOf(ctx ssa.Value) *ssa.Parameter {
+	for fn := f.Function; fn != nil; fn = fn.Parent() {
+		for _, p := range fn.Params {
+			if (ir.IsContext(p.Type()) || ir.IsNamed(p.Type(), "net/http", "Request")) && f.Pkg.Table.Derived(ctx, p) {
+				return p
+			}
+		}
+	}
+	return nil
+}

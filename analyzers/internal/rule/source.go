@@ -1,0 +1,82 @@
+package rule
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// CallAt returns the call whose parentheses open at pos, with what encloses it,
+// or nil.
+func (p *Pass) CallAt(pos token.Pos) (*ast.CallExpr, []ast.Node) {
+	file := p.FileAt(pos)
+	if file == nil {
+		return nil, nil
+	}
+	path, _ := astutil.PathEnclosingInterval(file, pos, pos)
+	for i, n := range path {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if n.Lparen == pos {
+				return n, path[i:]
+			}
+		case *ast.DeferStmt:
+			if n.Defer == pos {
+				return n.Call, append([]ast.Node{n.Call}, path[i:]...)
+			}
+		case *ast.GoStmt:
+			if n.Go == pos {
+				return n.Call, append([]ast.Node{n.Call}, path[i:]...)
+			}
+		}
+	}
+	return nil, nil
+}
+
+// maxExpr is the length up to which an expression is named in full.
+const maxExpr = 40
+
+// Text returns e as the source has it, or otherwise if it is too long to be read
+// in a sentence.
+func Text(e ast.Expr, otherwise string) string {
+	if s := types.ExprString(e); len(s) <= maxExpr {
+		return s
+	}
+	if sel, ok := e.(*ast.SelectorExpr); ok {
+		return sel.Sel.Name
+	}
+	return otherwise
+}
+
+// NameOfCall returns how the source names what call runs.
+func (p *Pass) NameOfCall(call ssa.CallInstruction) string {
+	name := ir.NameOfCall(call.Common()).Func
+	if name == "" {
+		name = "the function"
+	}
+	if expr, _ := p.CallAt(call.Pos()); expr != nil {
+		return Text(expr.Fun, name)
+	}
+	return name
+}
+
+// NameOfArg returns how the source names argument i of call.
+func (p *Pass) NameOfArg(call ssa.CallInstruction, i int) string {
+	expr, _ := p.CallAt(call.Pos())
+	if expr == nil {
+		return "a context"
+	}
+	if recv := ir.Receiver(call.Common()); recv != nil && slices.Contains(call.Common().Args, recv) {
+		i--
+	}
+	if i < 0 || i >= len(expr.Args) {
+		return "a context"
+	}
+	return Text(expr.Args[i], "a context")
+}

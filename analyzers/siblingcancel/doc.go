@@ -1,0 +1,62 @@
+// Package siblingcancel defines the rule siblingcancel.
+package siblingcancel
+
+import "github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+
+// Rule describes siblingcancel.
+var Rule = rule.New(&rule.Rule{
+	Name:  "siblingcancel",
+	Title: "work on a context that ends with somebody else's work",
+	Lost: `
+The context of an errgroup ends with the first of its goroutines that fails, and
+when all have been waited for, also if all went well. What a function does with
+it after Wait fails at once: the upload is not completed, the result not stored.
+The other way round, work that is done once for several callers, as by
+singleflight, must not be given the context of one of them: when that one gives
+up, it fails for all, although the others still want it.`,
+	Bad: `
+func (c *Copier) Copy(ctx context.Context, name string, parts []Part) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, p := range parts {
+		g.Go(func() error { return c.put(ctx, p) })
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return c.complete(ctx, name) // ctx has ended
+}`,
+	Good: `
+func (c *Copier) Copy(ctx context.Context, name string, parts []Part) error {
+	g, gctx := errgroup.WithContext(ctx)
+	for _, p := range parts {
+		g.Go(func() error { return c.put(gctx, p) })
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return c.complete(ctx, name)
+}`,
+	Why: `
+The context of the group has a name of its own, and only the goroutines of the
+group use it. Work that is shared gets context.WithoutCancel(ctx), with a
+timeout, or the context of the object that it is done for.`,
+	Default: `
+A call that heeds its context is given that of a group, or one made from it, where
+it always runs after the group was waited for, or is deferred around that. Or the
+function that singleflight runs gives the context of one caller to a call that
+heeds it.`,
+	Audit: `
+What the shared function gives the context to is a function value.`,
+	Silent: []string{
+		"Goroutines of the group, and what runs before Wait.",
+		"Contexts that are cut off from that of the group or the caller, here or in a helper.",
+		"Callees that ignore the end of their context: those that only read values of it, log, or detach themselves, in other packages too. Asking the context for its error is no use of it.",
+		"Shared work of functions that only run as goroutines, and on the context of the object.",
+		"Tests, and functions that are given one.",
+	},
+	Limits: []string{
+		"A group that is kept in a field, or waited for in another function, is not followed.",
+		"Shared work that is not run by a singleflight, but by a map of what is under way, is not recognised.",
+		"sync.Once on a caller's context is left to the rule about what is remembered.",
+	},
+}, run)

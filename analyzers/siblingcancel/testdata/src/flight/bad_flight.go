@@ -1,0 +1,57 @@
+package flight
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"depwork"
+)
+
+// Get loads with the context of whoever came first.
+func (c *Cache) Get(ctx context.Context, key string) (string, error) {
+	v, err, _ := c.flights.Do(key, func() (any, error) { // ^rest
+		return c.source.Load(ctx, key) /* ^leaves */ // want `c.source.Load at line \d+ works for all callers that c.flights.Do at line \d+ brings together, but is given ctx of one of them: when that one is cancelled, all fail`
+	})
+	if err != nil {
+		return "", err
+	}
+	return v.(string), nil
+}
+
+// GetSoon gives up waiting, and so ends the work of the others.
+func (c *Cache) GetSoon(ctx context.Context, key string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	ch := c.flights.DoChan(key, func() (any, error) { // ^rest
+		return c.load(ctx, key) /* ^leaves */ // want `c.load at line \d+ works for all callers`
+	})
+	select {
+	case r := <-ch:
+		v, _ := r.Val.(string)
+		return v, r.Err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// Fetch has the work done by another package.
+func (c *Cache) Fetch(ctx context.Context, key string) (any, error) {
+	work := func() (any, error) {
+		return depwork.Fetch(ctx, key) /* ^leaves */ // want `depwork.Fetch at line \d+ works for all callers`
+	}
+	v, err, _ := c.flights.Do(key, work) // ^rest
+	return v, err
+}
+
+// ServeHTTP works with the context of a request.
+func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	v, err, _ := c.flights.Do(r.URL.Path, func() (any, error) { // ^rest
+		return c.load(r.Context(), r.URL.Path) /* ^leaves */ // want `c.load at line \d+ works for all callers`
+	})
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	w.Write([]byte(v.(string)))
+}

@@ -1,0 +1,60 @@
+package flight
+
+import (
+	"context"
+	"time"
+
+	"depwork"
+)
+
+// GetSafely loads with a context that nobody who waits can end.
+func (c *Cache) GetSafely(ctx context.Context, key string) (any, error) {
+	v, err, _ := c.flights.Do(key, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+		defer cancel()
+		return c.load(ctx, key)
+	})
+	return v, err
+}
+
+// Outside cuts it off before.
+func (c *Cache) Outside(ctx context.Context, key string) (any, error) {
+	shared := depwork.Detached(ctx)
+	v, err, _ := c.flights.Do(key, func() (any, error) { return c.load(shared, key) })
+	return v, err
+}
+
+// ForLife loads for as long as the cache lives.
+func (c *Cache) ForLife(ctx context.Context, key string) (any, error) {
+	ch := c.flights.DoChan(key, func() (any, error) { return c.load(c.life, key) })
+	select {
+	case r := <-ch:
+		return r.Val, r.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Describe does not wait for anything.
+func (c *Cache) Describe(ctx context.Context, key string) any {
+	v, _, _ := c.flights.Do(key, func() (any, error) { return depwork.Describe(ctx, key), nil })
+	return v
+}
+
+// Fresh makes the context itself.
+func (c *Cache) Fresh(key string) (any, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	v, err, _ := c.flights.Do(key, func() (any, error) { return c.load(ctx, key) })
+	return v, err
+}
+
+// refresh only runs as a goroutine of the cache.
+func (c *Cache) refresh(ctx context.Context, keys <-chan string) {
+	for key := range keys {
+		c.flights.Do(key, func() (any, error) { return c.load(ctx, key) })
+	}
+}
+
+// Start starts it.
+func (c *Cache) Start(keys <-chan string) { go c.refresh(c.life, keys) }
