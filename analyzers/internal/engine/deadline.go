@@ -1,0 +1,109 @@
+package engine
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+)
+
+// Reuses reports whether the function itself shows that the stream at p is read
+// again after a deadline has passed: it takes off the deadline, or sets a new
+// one for each call, be it none.
+func (f *Func) Reuses(p place.Place) bool {
+	renews := func(instr ssa.Instruction) bool {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok || !f.setsDeadlineOf(call, p) {
+			return false
+		}
+		t := until(call)
+		return isZeroTime(t) || isContextDeadline(t)
+	}
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			d, ok := instr.(*ssa.Defer)
+			if renews(instr) || ok && f.deferredLifts(d, renews) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// until returns the time to which a call sets a deadline.
+func until(call ssa.CallInstruction) ssa.Value {
+	args := call.Common().Args
+	return args[len(args)-1]
+}
+
+// setsDeadlineOf reports whether call sets the read deadline of the stream at p,
+// or of the connection below it.
+func (f *Func) setsDeadlineOf(call ssa.CallInstruction, p place.Place) bool {
+	switch ir.NameOfCall(call.Common()).Func {
+	case "SetDeadline", "SetReadDeadline":
+	default:
+		return false
+	}
+	recv := ir.Receiver(call.Common())
+	if recv == nil || len(call.Common().Args) == 0 {
+		return false
+	}
+	q := f.Pkg.Table.Places.Of(recv)
+	return q == p || q.Root == p.Root || isFetched(p) || isLocal(p)
+}
+
+func isZeroTime(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value == nil
+}
+
+// isContextDeadline reports whether v is the deadline of a context, taken
+// without asking whether it has one.
+func isContextDeadline(v ssa.Value) bool {
+	x, ok := v.(*ssa.Extract)
+	if !ok || x.Index != 0 {
+		return false
+	}
+	call, ok := x.Tuple.(*ssa.Call)
+	if !ok || ir.NameOfCall(&call.Call).Func != "Deadline" {
+		return false
+	}
+	asked := ir.Extract(call, 1)
+	return asked == nil || len(ir.Referrers(asked)) == 0
+}
+
+// UnderDeadline reports whether a deadline that the function sets is in force
+// at instr: it was not taken off in between. It is true where the function sets
+// none itself.
+func (f *Func) UnderDeadline(instr ssa.Instruction, p place.Place) bool {
+	sets, reaches := false, false
+	for _, b := range f.Blocks {
+		for _, x := range b.Instrs {
+			call, ok := x.(*ssa.Call)
+			if !ok || !f.setsDeadlineOf(call, p) || isZeroTime(until(call)) {
+				continue
+			}
+			sets = true
+			f.Explore(call, nil, Visitor{Instr: func(y ssa.Instruction) bool {
+				reaches = reaches || y == instr
+				z, ok := y.(*ssa.Call)
+				return !reaches && !(ok && f.setsDeadlineOf(z, p) && isZeroTime(until(z)))
+			}})
+		}
+	}
+	return reaches || !sets
+}
+
+// HasDeadline reports whether the function gives the stream at p, or the
+// connection below it, a deadline.
+func (f *Func) HasDeadline(p place.Place) bool {
+	for _, b := range f.Blocks {
+		for _, x := range b.Instrs {
+			call, ok := x.(*ssa.Call)
+			if ok && f.setsDeadlineOf(call, p) && !isZeroTime(until(call)) {
+				return true
+			}
+		}
+	}
+	return false
+}
