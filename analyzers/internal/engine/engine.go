@@ -128,9 +128,15 @@ func run(pass *analysis.Pass) (result any, err error) {
 }
 
 func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *Package {
-	users := fns
+	// How tests use a function says nothing about its life in a program.
+	var users []*ssa.Function
+	for _, fn := range fns {
+		if !inTest(pass, fn) {
+			users = append(users, fn)
+		}
+	}
 	if init := ssapkg.Func("init"); init != nil {
-		users = append(users[:len(users):len(users)], init)
+		users = append(users, init)
 	}
 	uses := life.NewUses(users)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
@@ -147,11 +153,15 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 		return fact
 	})
 	for _, fn := range fns {
-		if !skip(fn) && !strings.HasSuffix(pass.Fset.Position(fn.Pos()).Filename, "_test.go") {
+		if !skip(fn) && !inTest(pass, fn) {
 			pkg.all = append(pkg.all, fn)
 		}
 	}
 	return pkg
+}
+
+func inTest(pass *analysis.Pass, fn *ssa.Function) bool {
+	return strings.HasSuffix(pass.Fset.Position(fn.Pos()).Filename, "_test.go")
 }
 
 func withAnonymous(f *ssa.Function) []*ssa.Function {
