@@ -5,6 +5,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
+	"github.com/cancelsafe/cancelsafe/analyzers/cachedcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/deadcleanup"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
 	"github.com/cancelsafe/cancelsafe/analyzers/directive"
@@ -29,16 +30,17 @@ type Rule = rule.Rule
 func Rules() []*Rule {
 	return []*Rule{
 		abandoned.Rule,
-		desync.Rule,
+		cachedcancel.Rule,
 		deadcleanup.Rule,
+		desync.Rule,
 		directive.Rule,
 		droppedsend.Rule,
 		heldlock.Rule,
 		lostbatch.Rule,
 		lostgrant.Rule,
 		selectoperand.Rule,
-		splitupdate.Rule,
 		siblingcancel.Rule,
+		splitupdate.Rule,
 		takerestore.Rule,
 		tornread.Rule,
 		tornwrite.Rule,

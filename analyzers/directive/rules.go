@@ -6,6 +6,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
 	"github.com/cancelsafe/cancelsafe/analyzers/deadcleanup"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
+	"github.com/cancelsafe/cancelsafe/analyzers/cachedcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
 	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
@@ -24,6 +25,7 @@ var rules = []*rule.Rule{
 	abandoned.Rule,
 	desync.Rule,
 	deadcleanup.Rule,
+	cachedcancel.Rule,
 	droppedsend.Rule,
 	heldlock.Rule,
 	lostbatch.Rule,

@@ -166,6 +166,16 @@ func (f *Func) Cancelled(e *cancel.Edge, atRisk ssa.Instruction) *Way {
 	return w
 }
 
+// Has reports whether the way comes by an instruction for which is holds.
+func (w *Way) Has(is func(ssa.Instruction) bool) bool {
+	for instr := range w.instrs {
+		if is(instr) {
+			return true
+		}
+	}
+	return false
+}
+
 // A BackEdge leads from the end of a round of a loop to its header.
 type BackEdge struct{ From, Header *ssa.BasicBlock }
 
