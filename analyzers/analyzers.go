@@ -10,6 +10,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
 	"github.com/cancelsafe/cancelsafe/analyzers/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
+	"github.com/cancelsafe/cancelsafe/analyzers/falsesuccess"
 	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
@@ -35,6 +36,7 @@ func Rules() []*Rule {
 		desync.Rule,
 		directive.Rule,
 		droppedsend.Rule,
+		falsesuccess.Rule,
 		heldlock.Rule,
 		lostbatch.Rule,
 		lostgrant.Rule,

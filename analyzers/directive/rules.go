@@ -12,6 +12,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
+	"github.com/cancelsafe/cancelsafe/analyzers/falsesuccess"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
 	"github.com/cancelsafe/cancelsafe/analyzers/siblingcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/splitupdate"
@@ -30,6 +31,7 @@ var rules = []*rule.Rule{
 	heldlock.Rule,
 	lostbatch.Rule,
 	lostgrant.Rule,
+	falsesuccess.Rule,
 	selectoperand.Rule,
 	splitupdate.Rule,
 	siblingcancel.Rule,

@@ -28,6 +28,10 @@ type Fact struct {
 	// end the function does not notice, those that it only asks whether they
 	// have ended, and those from which the context that it returns is not made.
 	Ignores, Asks, Detaches []int
+
+	// Quiet is set if the function reports success when the context that it is
+	// given ends, with work left.
+	Quiet bool
 }
 
 // A FactPlace is a place below a parameter; the receiver is parameter 0.
@@ -70,6 +74,9 @@ func (f *Fact) String() string {
 	}
 	for _, i := range f.Drops {
 		parts = append(parts, fmt.Sprintf("drops(%d)", i))
+	}
+	if f.Quiet {
+		parts = append(parts, "quiet")
 	}
 	if s := f.Marks.String(); s != "" {
 		parts = append(parts, s)
@@ -118,12 +125,13 @@ func (t *Table) FactOf(fn *ssa.Function) *Fact {
 		f.Consumes = &p
 	}
 	f.GivesUp, f.Source = s.GivesUp, s.Source
+	f.Quiet = t.givenQuietly(fn)
 	if obj, ok := fn.Object().(*types.Func); ok {
 		f.Marks = t.MarksOf(obj)
 	}
 	f.Ignores, f.Asks = t.contextUses(fn)
 	f.Detaches = t.detaches(fn)
-	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && !f.GivesUp &&
+	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && !f.GivesUp && !f.Quiet &&
 		len(f.Ignores) == 0 && len(f.Asks) == 0 && len(f.Detaches) == 0 && f.Marks == (Marks{}) {
 		return nil
 	}

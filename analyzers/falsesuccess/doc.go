@@ -1,0 +1,77 @@
+// Package falsesuccess defines the rule falsesuccess.
+package falsesuccess
+
+import "github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+
+// Rule describes falsesuccess.
+var Rule = rule.New(&rule.Rule{
+	Name:  "falsesuccess",
+	Title: "cancelled work is reported as done",
+	Lost: `
+A function leaves early because its context has ended, and returns a nil error.
+Its caller takes the work for done: it follows a nil pointer, keeps half a list
+as the whole, commits, or deletes what the half list does not hold. That the
+caller's own context has ended does not help, since nobody asks it again; and
+where many workers share a group, Wait returns nil as if each of them had
+finished.`,
+	Bad: `
+func (c *Checker) Check(ctx context.Context, packs []Pack) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, p := range packs {
+		g.Go(func() error {
+			if ctx.Err() != nil {
+				return nil // the pack is not checked, and Check returns nil
+			}
+			return c.check(ctx, p)
+		})
+	}
+	return g.Wait()
+}`,
+	Good: `
+func (c *Checker) Check(ctx context.Context, packs []Pack) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, p := range packs {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return c.check(ctx, p)
+		})
+	}
+	return g.Wait()
+}`,
+	Why: `
+The good code returns the error of the context, so that all who wait for the work
+know that it is not done; errors.Is tells them that it was cancelled. Where a
+part of the result is worth having, return it together with the error.`,
+	Default: `
+A caller in the package uses what a nil error promises: it follows a pointer or
+an interface that is nil then, or stores a list that is not whole. Or the
+function is a member of a group (Go and Wait), Wait's error is what the function
+that waits returns, nobody asks the context afterwards, and no other member
+reports its end. Or what a cancelled loop, here or in a function of this or
+another package, has collected so far is given to a function that destroys or
+replaces what it does not hold.`,
+	Audit: `
+Other functions that return nil when a context ends, with work left: who calls
+them is not known, or nobody there uses a result. A member of a group of which
+another may report the end. A collection that a method of an interface fills
+before what it does not hold is destroyed, without asking the context: whether
+the method reports that it was cut short, only its implementations know.`,
+	Silent: []string{
+		"Functions that have nothing left to do when they are cancelled, such as a pause.",
+		"Functions that are meant to last until they are told to end, or that wait for others: Run, Serve, Watch, Wait, Poll, Close, Stop and the like, event loops, and goroutines.",
+		"Callers that ask the context, or look at the result, before they use it.",
+		"Errors that are set by a defer.",
+		"Functions that return nil for any failure: somebody has decided so.",
+		"Half a list of what is to be deleted: less is deleted.",
+		"Contexts of the object, and of a stream that the peer owns.",
+		"Test files.",
+	},
+	Limits: []string{
+		"Callers in other packages are not known, except for what they destroy.",
+		"Functions that report how they ended by something else than an error.",
+		"A nil error that comes from a variable which nobody has set.",
+		"What a callee destroys is told by its name.",
+	},
+}, run)
