@@ -47,7 +47,7 @@ func onces(p *rule.Pass, fn *ssa.Function) []once {
 			if work == nil || len(work.Blocks) == 0 {
 				continue
 			}
-			o := once{f: p.Func(fn), call: call, work: p.Func(work)}
+			o := once{f: p.FuncOf(fn), call: call, work: p.FuncOf(work)}
 			switch {
 			case name.Recv == "Once" && name.Func == "Do":
 				o.place = p.Table.Places.Of(call.Call.Args[0])

@@ -4,15 +4,15 @@ package directive
 
 import (
 	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
+	"github.com/cancelsafe/cancelsafe/analyzers/cachedcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/deadcleanup"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
-	"github.com/cancelsafe/cancelsafe/analyzers/cachedcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/droppedsend"
+	"github.com/cancelsafe/cancelsafe/analyzers/falsesuccess"
 	"github.com/cancelsafe/cancelsafe/analyzers/heldlock"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostbatch"
 	"github.com/cancelsafe/cancelsafe/analyzers/lostgrant"
-	"github.com/cancelsafe/cancelsafe/analyzers/falsesuccess"
 	"github.com/cancelsafe/cancelsafe/analyzers/selectoperand"
 	"github.com/cancelsafe/cancelsafe/analyzers/siblingcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/splitupdate"
@@ -24,17 +24,17 @@ import (
 // rules are all rules but this one.
 var rules = []*rule.Rule{
 	abandoned.Rule,
-	desync.Rule,
-	deadcleanup.Rule,
 	cachedcancel.Rule,
+	deadcleanup.Rule,
+	desync.Rule,
 	droppedsend.Rule,
+	falsesuccess.Rule,
 	heldlock.Rule,
 	lostbatch.Rule,
 	lostgrant.Rule,
-	falsesuccess.Rule,
 	selectoperand.Rule,
-	splitupdate.Rule,
 	siblingcancel.Rule,
+	splitupdate.Rule,
 	takerestore.Rule,
 	tornread.Rule,
 	tornwrite.Rule,

@@ -68,9 +68,9 @@ func groupOf(p *rule.Pass, f *engine.Func) *group {
 	if at.IsZero() || waits[at] == nil {
 		return nil
 	}
-	g := &group{f: p.Func(parent), wait: waits[at]}
+	g := &group{f: p.FuncOf(parent), wait: waits[at]}
 	for _, fn := range goes[at] {
-		g.members = append(g.members, p.Func(fn))
+		g.members = append(g.members, p.FuncOf(fn))
 	}
 	return g
 }

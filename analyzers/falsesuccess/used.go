@@ -27,7 +27,7 @@ func usedByCaller(p *rule.Pass, f *engine.Func, q summary.Quiet) ssa.Instruction
 			if v == nil {
 				continue
 			}
-			if use := relies(p.Func(call.Parent()), call, v, q, i); use != nil {
+			if use := relies(p.FuncOf(call.Parent()), call, v, q, i); use != nil {
 				return use
 			}
 		}

@@ -13,11 +13,6 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
-// Func returns fn with its cancel points.
-func (pkg *Package) Func(fn *ssa.Function) *Func {
-	return &Func{Function: fn, Pkg: pkg, Points: pkg.Table.Points(fn)}
-}
-
 // A Recall is a way through a function on which it answers with an error that
 // was stored before, instead of doing the work again.
 type Recall struct {
@@ -72,7 +67,7 @@ func (pkg *Package) recalls(f *Func, p place.Place, avoid ssa.Instruction, depth
 		if q.IsZero() {
 			continue
 		}
-		if r := pkg.recalls(pkg.Func(c.Parent()), q, c, depth+1); r != nil {
+		if r := pkg.recalls(pkg.FuncOf(c.Parent()), q, c, depth+1); r != nil {
 			return r
 		}
 	}
