@@ -202,48 +202,57 @@ func stops(fn *ssa.Function, derived map[ssa.Value]bool, removal *effect.Effect)
 	return false
 }
 
-// Grants returns an effect with which a does for the waiter what f does itself
-// when it need not wait: it counts it in, marks it, or gives it a resource.
+// Grants reports whether a does for the waiter what f does itself when it need
+// not wait, before it registers by o: it counts it in, marks it, or makes the
+// same exchange of a state; or it gives it a resource.
 func (a *Answerer) Grants(f *Func, o *Opener) bool {
 	if a.sent != nil && isResource(a.sent.Type()) {
 		return true
 	}
-	type key struct {
-		field summary.Field
-		kind  effect.Kind
-	}
-	own := make(map[key]bool)
-	t := f.Pkg.Table
-	for _, b := range f.Blocks {
-		for _, instr := range b.Instrs {
-			if after(instr, o.Instr) {
-				continue
-			}
-			for _, e := range t.At(instr) {
-				if field, ok := summary.FieldAt(e.Place); ok && isGrant(e.Kind) && !e.Async {
-					own[key{field, e.Kind}] = true
-				}
-			}
+	own := make(map[grant]bool)
+	f.Pkg.eachGrant(f.Function, func(g grant, at ssa.Instruction) {
+		if !after(at, o.Instr) {
+			own[g] = true
 		}
-	}
-	for _, b := range a.Fn.Blocks {
-		for _, instr := range b.Instrs {
-			for _, e := range t.At(instr) {
-				if field, ok := summary.FieldAt(e.Place); ok && own[key{field, e.Kind}] {
-					return true
-				}
-			}
-		}
-	}
-	return false
+	})
+	found := false
+	f.Pkg.eachGrant(a.Fn, func(g grant, _ ssa.Instruction) { found = found || own[g] })
+	return found
 }
 
-func isGrant(k effect.Kind) bool {
-	switch k {
-	case effect.Inc, effect.Dec, effect.Raise, effect.Lower:
-		return true
+// A grant is a change of a field that lets somebody in.
+type grant struct {
+	field summary.Field
+	kind  effect.Kind
+}
+
+// eachGrant calls see with the changes of fn that may be grants: a counter moves,
+// a flag changes, or a compare-and-swap succeeds.
+func (pkg *Package) eachGrant(fn *ssa.Function, see func(grant, ssa.Instruction)) {
+	each := func(list []effect.Effect, exchanged bool) {
+		for _, e := range list {
+			field, ok := summary.FieldAt(e.Place)
+			if !ok || e.Async {
+				continue
+			}
+			switch e.Kind {
+			case effect.Inc, effect.Dec, effect.Raise, effect.Lower:
+				see(grant{field, e.Kind}, e.Instr)
+			case effect.Set, effect.State:
+				if exchanged {
+					see(grant{field, e.Kind}, e.Instr)
+				}
+			}
+		}
 	}
-	return false
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			each(pkg.Table.At(instr), false)
+		}
+		for i := range b.Succs {
+			each(pkg.Table.OnEdge(b, i), true)
+		}
+	}
 }
 
 // isResource reports whether values of type t, or a part of them, have to be

@@ -5,6 +5,7 @@ import (
 	"container/list"
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -253,6 +254,56 @@ func (r *Registry[K, V]) Done(key K, v V) {
 		select {
 		case ch <- v:
 		default:
+		}
+	}
+}
+
+// A Machine is in one state at a time, and exchanges it for those who wait.
+type Machine struct {
+	mu    sync.Mutex
+	state atomic.Uint32
+	queue list.List
+}
+
+type wish struct {
+	from, to uint32
+	granted  chan error
+}
+
+// Move may have been moved when it takes its wish back: the machine stays in a
+// state that nobody is in.
+func (m *Machine) Move(ctx context.Context, from, to uint32) error {
+	if m.state.CompareAndSwap(from, to) {
+		return nil
+	}
+	w := &wish{from, to, make(chan error, 1)}
+	m.mu.Lock()
+	elem := m.queue.PushBack(w) // want `m.queue gets a waiter at line \d+, which is taken out when ctx ends at line \d+ without asking whether Leave has granted it anything meanwhile`
+	m.mu.Unlock()
+	select {
+	case <-ctx.Done(): // ^leaves
+		m.mu.Lock()
+		m.queue.Remove(elem)
+		m.mu.Unlock()
+		return ctx.Err()
+	case err := <-w.granted: // ^rest
+		return err
+	}
+}
+
+// Leave enters a state, and moves on for the first who waits for it.
+func (m *Machine) Leave(to uint32) {
+	m.state.Store(to)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for e := m.queue.Front(); e != nil; e = e.Next() {
+		w := e.Value.(*wish)
+		if w.from == to {
+			m.queue.Remove(e)
+			if m.state.CompareAndSwap(to, w.to) {
+				w.granted <- nil
+			}
+			return
 		}
 	}
 }

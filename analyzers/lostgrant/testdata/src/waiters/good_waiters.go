@@ -267,3 +267,28 @@ func (c *Client) Run(ctx context.Context) error {
 		}
 	}
 }
+
+// MoveBack leaves the state again that it was moved to too late.
+func (m *Machine) MoveBack(ctx context.Context, from, to uint32) error {
+	if m.state.CompareAndSwap(from, to) {
+		return nil
+	}
+	w := &wish{from, to, make(chan error, 1)}
+	m.mu.Lock()
+	elem := m.queue.PushBack(w)
+	m.mu.Unlock()
+	select {
+	case err := <-w.granted:
+		return err
+	case <-ctx.Done():
+	}
+	m.mu.Lock()
+	m.queue.Remove(elem)
+	m.mu.Unlock()
+	select {
+	case <-w.granted:
+		m.Leave(from)
+	default:
+	}
+	return ctx.Err()
+}
