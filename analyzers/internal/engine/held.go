@@ -272,6 +272,10 @@ func (r *Release) Callee() string {
 // Keeps follows h after p, with what is assumed there, for each way on which p
 // is reached with it held.
 func (h *Hold) Keeps(p *cancel.Point, assume []flow.Fact, ended func(ssa.Value) bool) Kept {
+	return h.follow(p, assume, func(w *flow.Walk) { w.Ended = ended })
+}
+
+func (h *Hold) follow(p *cancel.Point, assume []flow.Fact, adjust func(*flow.Walk)) Kept {
 	var k Kept
 	for _, facts := range h.HeldAt(p) {
 		w := h.f.walk(append(slices.Clone(facts), assume...), Visitor{
@@ -301,7 +305,7 @@ func (h *Hold) Keeps(p *cancel.Point, assume []flow.Fact, ended func(ssa.Value) 
 			}
 			return see(instr, s)
 		}
-		w.Ended = ended
+		adjust(w)
 		w.Around = h.f.Blocks[0]
 		w.After(p.Instr)
 	}
@@ -339,7 +343,8 @@ func (h *Hold) Cancelled(e *cancel.Edge) Kept {
 	return k
 }
 
-// Normally returns what the normal ways out of p do about h.
+// Normally returns what the normal ways out of p do about h, as long as no wait
+// that follows is cancelled.
 func (h *Hold) Normally(p *cancel.Point) Kept {
 	var all Kept
 	for _, x := range h.f.Pkg.Table.At(p.Instr) {
@@ -349,7 +354,10 @@ func (h *Hold) Normally(p *cancel.Point) Kept {
 		}
 	}
 	for _, assume := range p.Normal {
-		k := h.Keeps(p, assume, nil)
+		k := h.follow(p, assume, func(w *flow.Walk) {
+			see := w.Edge
+			w.Edge = func(b *ssa.BasicBlock, i int, s *flow.State) bool { return !h.f.isCancelEdge(b, i) && see(b, i, s) }
+		})
 		all.Exits = append(all.Exits, k.Exits...)
 		all.Succeeds, all.Fails = all.Succeeds || k.Succeeds, all.Fails || k.Fails
 		if k.Release != nil {

@@ -241,3 +241,23 @@ func (t *Table) Each(ctx context.Context, keys func(yield func(string) bool)) er
 	t.Unlock() // ^rest
 	return nil
 }
+
+// Drain leaves in the middle of waiting for a condition, for which it has the
+// lock.
+func (l *Log) Drain(ctx context.Context, filled *sync.Cond, out func(string)) {
+	for {
+		l.mu.Lock() // want `l.mu is locked`
+		for len(l.lines) == 0 {
+			select {
+			case <-ctx.Done(): // ^leaves
+				return
+			default:
+				filled.Wait()
+			}
+		}
+		line := l.lines[0]
+		l.lines = l.lines[1:]
+		l.mu.Unlock() // ^rest
+		out(line)
+	}
+}
