@@ -11,6 +11,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
 // operation gives the verdict on what the operation that e cancels leaves behind
@@ -184,8 +185,8 @@ func (j *judge) watched(f *engine.Func) (Verdict, bool) {
 			if _, ok := j.known(call); ok {
 				continue
 			}
-			for _, a := range ir.Args(&call.Call) {
-				if ir.IsContext(a.Type()) && j.pkg.Judge.Cancellable(a) {
+			for i, a := range call.Call.Args {
+				if ir.IsContext(a.Type()) && j.pkg.Judge.Cancellable(a) && j.pkg.Table.UseOf(call, i) == summary.Noticed {
 					return because(Unknown, call.Pos(), "what %s does when its context ends cannot be seen", j.nameOf(call)), true
 				}
 			}
