@@ -33,6 +33,7 @@ type Row struct {
 	Releases Operand // what a slot is given back to
 	Takes    Operand // what the first result is taken out of, for good
 	Drops    Operand // what is passed on, or dropped if the call is cancelled
+	Ends     Operand // what is not to be used again after a cancellation
 
 	// Makes is how long the context lives that the call returns, if it does.
 	Makes Lifetime

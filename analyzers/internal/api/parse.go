@@ -17,13 +17,14 @@ type Lifetime uint8
 const (
 	NoContext Lifetime = iota
 	Endless            // it never ends
-	Bounded            // it ends with one operation, at the latest at its deadline
+	Timed              // it ends with one operation, at the latest at its deadline
 	Cancelled          // it ends when its maker says so, or with its parent
 	Derived            // it ends with its parent
+	Requested          // it ends with the request that it comes with
 	Lasting            // it ends with the program
 )
 
-var lifetimes = []string{"", "endless context", "bounded context", "cancellable context", "derived context", "lasting context"}
+var lifetimes = []string{"", "endless context", "timed context", "cancellable context", "derived context", "request context", "lasting context"}
 
 // String returns the lifetime as it is written in a model.
 func (l Lifetime) String() string { return lifetimes[l] }
@@ -166,6 +167,7 @@ var columns = []column{
 	operandColumn("releases", "what a slot is given back to", func(r *Row) *Operand { return &r.Releases }),
 	operandColumn("takes", "what the first result is taken out of, for good", func(r *Row) *Operand { return &r.Takes }),
 	operandColumn("drops", "what is passed on, or dropped if the call is cancelled", func(r *Row) *Operand { return &r.Drops }),
+	operandColumn("ends", "what is not to be used again after a cancellation", func(r *Row) *Operand { return &r.Ends }),
 	{name: "makes", meaning: "how long the context lives that the call returns", set: setMakes},
 	textColumn("cancel", "what has been consumed or emitted by then", func(r *Row) *string { return &r.Cancel }),
 	textColumn("after", "in what state the object is", func(r *Row) *string { return &r.After }),
