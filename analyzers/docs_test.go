@@ -21,6 +21,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 )
 
 // Parts of the documentation are made from the rules and from what the command
@@ -59,6 +60,16 @@ func TestDocsPages(t *testing.T) {
 		}
 		assert.Equal(t, page, read(t, file), "%s is out of date", name)
 	}
+}
+
+// TestDocsAPI checks docs/api.md.
+func TestDocsAPI(t *testing.T) {
+	file := filepath.Join(root, "docs", "api.md")
+	page := api.Page()
+	if *update {
+		require.NoError(t, os.WriteFile(file, []byte(page), 0o666))
+	}
+	assert.Equal(t, page, read(t, file), "docs/api.md is out of date")
 }
 
 // TestDocsTable checks the table of the rules in README.md.

@@ -37,6 +37,8 @@ func (c *command) run(args []string) int {
 			return c.audit(args[1:])
 		case "rules":
 			return c.table()
+		case "api":
+			return c.api(args[1:])
 		case "version", "-version", "--version":
 			return c.version()
 		}
@@ -66,6 +68,9 @@ func (c *command) analyse(opts *options, print func([]Finding) (found bool, err 
 		if err := os.Chdir(opts.dir); err != nil {
 			return c.fail(fmt.Errorf("-C: %w", err))
 		}
+	}
+	if err := nameModel(opts.model); err != nil {
+		return c.fail(err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

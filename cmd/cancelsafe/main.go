@@ -7,6 +7,7 @@
 //	cancelsafe audit [flags] [packages]
 //	cancelsafe explain RULE
 //	cancelsafe rules
+//	cancelsafe api [PATTERN]
 //	cancelsafe version
 //	cancelsafe help
 //

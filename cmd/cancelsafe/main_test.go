@@ -22,6 +22,8 @@ func TestMain(m *testing.M) {
 	switch os.Getenv(actAs) {
 	case "probe":
 		os.Exit(dispatch([]*analyzers.Rule{probe, second}, os.Args[1:]))
+	case "rules":
+		os.Exit(dispatch(analyzers.Rules(), os.Args[1:]))
 	default:
 		os.Exit(m.Run())
 	}

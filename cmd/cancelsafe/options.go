@@ -23,6 +23,7 @@ type options struct {
 	format   string
 	tags     string
 	dir      string
+	model    string
 	color    string
 	verbose  bool
 	patterns []string
@@ -43,6 +44,7 @@ func (opts *options) parse(args []string, rules []*analyzers.Rule) (*options, er
 	flags.StringVar(&opts.format, "format", "text", "")
 	flags.StringVar(&opts.tags, "tags", "", "")
 	flags.StringVar(&opts.dir, "C", "", "")
+	flags.StringVar(&opts.model, "model", "", "")
 	flags.StringVar(&opts.color, "color", "auto", "")
 	flags.BoolVar(&opts.verbose, "v", false, "")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {

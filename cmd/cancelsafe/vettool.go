@@ -34,6 +34,7 @@ const verdicts = "verdicts"
 func serveVet(rules []*analyzers.Rule, args []string) {
 	tools := analyzersOf(rules)
 	registerAudit(flag.CommandLine, tools)
+	registerModel(flag.CommandLine)
 	flag.Bool(everywhere, false, "report findings in dependencies too (set by the cancelsafe command)")
 	flag.Bool(verdicts, false, "say of exported functions whether they are safe to cancel (set by cancelsafe audit)")
 	if asks(args, verdicts) {

@@ -91,5 +91,12 @@ func replace(rows []*Row, old, r *Row) {
 // isPattern reports whether the row is about all functions whose names match.
 func (r *Row) isPattern() bool { return strings.ContainsAny(r.Name.Func, "*?[") }
 
+// isModule reports whether the package of that path is of a module, and not of
+// the standard library.
+func isModule(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".")
+}
+
 // Rows returns all rows in the order of the table.
 func (m *Model) Rows() []*Row { return m.rows }

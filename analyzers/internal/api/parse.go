@@ -152,14 +152,15 @@ func (p *parser) name(s string) (ir.Name, error) {
 type column struct {
 	name, meaning string
 	set           func(r *Row, value string) error
+	get           func(r *Row) string
 	text          func(r *Row) *string // for values that may go on
 }
 
 // columns are the keys, in the order in which rows give them.
 var columns = []column{
-	{name: "class", meaning: "what becomes of the work and of the object on cancellation", set: setClass},
-	{name: "by", meaning: "what cancels the call", set: setCause},
-	{name: "returns", meaning: "`at once`, if the call waits for nothing", set: setReturns},
+	{name: "class", meaning: "what becomes of the work and of the object on cancellation", set: setClass, get: func(r *Row) string { return r.Class.String() }},
+	{name: "by", meaning: "what cancels the call", set: setCause, get: func(r *Row) string { return r.By.String() }},
+	{name: "returns", meaning: "`at once`, if the call waits for nothing", set: setReturns, get: returns},
 	operandColumn("reads", "the stream that bytes are consumed from", func(r *Row) *Operand { return &r.Reads }),
 	operandColumn("writes", "the stream that bytes are written to", func(r *Row) *Operand { return &r.Writes }),
 	operandColumn("flushes", "the stream whose buffer is flushed", func(r *Row) *Operand { return &r.Flushes }),
@@ -168,7 +169,7 @@ var columns = []column{
 	operandColumn("takes", "what the first result is taken out of, for good", func(r *Row) *Operand { return &r.Takes }),
 	operandColumn("drops", "what is passed on, or dropped if the call is cancelled", func(r *Row) *Operand { return &r.Drops }),
 	operandColumn("ends", "what is not to be used again after a cancellation", func(r *Row) *Operand { return &r.Ends }),
-	{name: "makes", meaning: "how long the context lives that the call returns", set: setMakes},
+	{name: "makes", meaning: "the context that the call returns: `" + strings.Join(lifetimes[1:], "`, `") + "`", set: setMakes, get: func(r *Row) string { return r.Makes.String() }},
 	textColumn("cancel", "what has been consumed or emitted by then", func(r *Row) *string { return &r.Cancel }),
 	textColumn("after", "in what state the object is", func(r *Row) *string { return &r.After }),
 	textColumn("note", "what else to know", func(r *Row) *string { return &r.Note }),
@@ -176,7 +177,8 @@ var columns = []column{
 }
 
 func operandColumn(name, meaning string, field func(*Row) *Operand) column {
-	return column{name: name, meaning: meaning, set: func(r *Row, value string) error {
+	get := func(r *Row) string { return field(r).String() }
+	return column{name: name, meaning: meaning, get: get, set: func(r *Row, value string) error {
 		o, err := parseOperand(value)
 		*field(r) = o
 		return err
@@ -184,7 +186,8 @@ func operandColumn(name, meaning string, field func(*Row) *Operand) column {
 }
 
 func textColumn(name, meaning string, field func(*Row) *string) column {
-	return column{name: name, meaning: meaning, text: field, set: func(r *Row, value string) error {
+	get := func(r *Row) string { return *field(r) }
+	return column{name: name, meaning: meaning, text: field, get: get, set: func(r *Row, value string) error {
 		*field(r) = value
 		return nil
 	}}
@@ -262,6 +265,13 @@ func setReturns(r *Row, value string) error {
 	}
 	r.Returns = true
 	return nil
+}
+
+func returns(r *Row) string {
+	if r.Returns {
+		return "at once"
+	}
+	return ""
 }
 
 func setMakes(r *Row, value string) error {

@@ -39,5 +39,5 @@ var reporter = &analysis.Analyzer{
 }
 
 func TestPoints(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), reporter, "channels", "calls")
+	analysistest.Run(t, analysistest.TestData(), reporter, "channels", "calls", "deaf")
 }

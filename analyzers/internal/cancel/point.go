@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
@@ -192,7 +193,8 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 // failing returns the point of a call whose failure can be a cancellation.
 func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 	isBool := !ir.IsError(result.Type())
-	if ctx := contextArg(&call.Call); ctx != nil {
+	row := api.Lookup(&call.Call)
+	if ctx := contextArg(&call.Call); ctx != nil && (row == nil || row.Hears()) {
 		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || aboutError(&call.Call) || isBool && !f.hints.Blocks(call) || f.hints.Detaches(call) {
 			return nil
 		}

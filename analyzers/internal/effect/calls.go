@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
@@ -29,14 +30,13 @@ func (x *extractor) call(c *ssa.CallCommon) {
 		x.linked(name, c)
 	case "container/heap":
 		x.heap(name, c)
-	case "golang.org/x/sync/semaphore":
-		x.semaphore(name, c)
 	case "maps":
 		x.maps(name, c)
 	default:
 		x.stream(name, c)
 		x.guard(name, c)
 	}
+	x.known(c)
 	x.ending(name, c)
 }
 
@@ -218,14 +218,26 @@ func (x *extractor) maps(name ir.Name, c *ssa.CallCommon) {
 	}
 }
 
-func (x *extractor) semaphore(name ir.Name, c *ssa.CallCommon) {
-	p := x.r.Of(c.Args[0])
-	switch name.Func {
-	case "Acquire":
-		x.add(Acquire, p, nil)
-		x.list[len(x.list)-1].When = OnOK
-	case "Release":
-		x.add(Release, p, nil)
+// known adds what the API model says of slots, and of objects that a cancelled
+// call leaves unusable.
+func (x *extractor) known(c *ssa.CallCommon) {
+	row := api.Lookup(c)
+	if row == nil {
+		return
+	}
+	add := func(k Kind, o api.Operand, when When) {
+		if v := o.In(c); v != nil {
+			n := len(x.list)
+			x.add(k, x.r.Of(v), nil)
+			for i := n; i < len(x.list); i++ {
+				x.list[i].When = when
+			}
+		}
+	}
+	add(Acquire, row.Acquires, OnOK)
+	add(Release, row.Releases, Always)
+	if _, ok := x.instr.(*ssa.Call); ok { // what a defer comes to is not looked at
+		add(Poison, row.Ends, OnError)
 	}
 }
 

@@ -2,15 +2,15 @@ package effect
 
 import (
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
-// stream translates writes to and reads from byte streams, by method or through
-// the helpers of the standard library that take a writer or a reader first.
+// stream translates writes to and reads from byte streams, by methods that are
+// called as those of all streams, or as the API model knows them.
 func (x *extractor) stream(name ir.Name, c *ssa.CallCommon) {
 	if recv := ir.Receiver(c); recv != nil {
 		if part, ok := recv.(*ssa.FieldAddr); ok && name.Pkg == "net" {
@@ -29,38 +29,59 @@ func (x *extractor) stream(name ir.Name, c *ssa.CallCommon) {
 			if ir.HasMethod(recv.Type(), "Read") {
 				x.add(Read, x.r.Of(recv), nil)
 			}
-		}
-		if name.Pkg == "net" && name.Recv == "Buffers" && name.Func == "WriteTo" {
-			x.add(Write, x.r.Of(last(c.Args)), nil)
+		default:
+			x.method(c)
 		}
 		return
 	}
-	if len(c.Args) == 0 {
+	x.helper(c)
+}
+
+// method adds what the model knows of a method that not all streams have. What
+// it writes is not known to be a part of a message: an encoder writes whole
+// ones.
+func (x *extractor) method(c *ssa.CallCommon) {
+	row := api.Lookup(c)
+	if row == nil {
 		return
 	}
-	switch name {
-	case ir.Name{Pkg: "io", Func: "WriteString"}, ir.Name{Pkg: "encoding/binary", Func: "Write"},
-		ir.Name{Pkg: "io", Func: "Copy"}, ir.Name{Pkg: "io", Func: "CopyN"}, ir.Name{Pkg: "io", Func: "CopyBuffer"}:
-		x.write(c)
-	case ir.Name{Pkg: "io", Func: "ReadFull"}, ir.Name{Pkg: "io", Func: "ReadAtLeast"}, ir.Name{Pkg: "io", Func: "ReadAll"},
-		ir.Name{Pkg: "encoding/binary", Func: "Read"}:
-		x.add(Read, x.r.Of(c.Args[0]), nil)
-	default:
-		if name.Pkg == "fmt" && strings.HasPrefix(name.Func, "Fprint") {
-			x.write(c)
-		}
+	if row.Reads == api.Receiver {
+		x.add(Read, x.r.Of(ir.Receiver(c)), nil)
+	}
+	if w := row.Writes.In(c); w != nil && row.Writes != api.Receiver && isStream(w) {
+		x.add(Write, x.r.Of(w), nil)
 	}
 }
 
-func (x *extractor) write(c *ssa.CallCommon) {
-	w := c.Args[0]
+// helper adds the streams that a function works on.
+func (x *extractor) helper(c *ssa.CallCommon) {
+	row := api.Lookup(c)
+	if row == nil {
+		return
+	}
+	if w := row.Writes.In(c); w != nil {
+		x.write(w, c)
+	}
+	if rd := row.Reads.In(c); rd != nil {
+		x.add(Read, x.r.Of(rd), nil)
+	}
+}
+
+// write adds the write of a function to the stream that is its first argument.
+func (x *extractor) write(w ssa.Value, c *ssa.CallCommon) {
+	if isStream(w) && len(c.Args) > 1 {
+		x.add(Write, x.r.Of(w), c.Args[1])
+	}
+}
+
+// isStream reports whether w, by the type that it had before it became an
+// io.Writer, is a stream with somebody at its other end.
+func isStream(w ssa.Value) bool {
 	t := w.Type()
 	if mi, ok := w.(*ssa.MakeInterface); ok {
 		t = mi.X.Type()
 	}
-	if IsWriter(t) {
-		x.add(Write, x.r.Of(w), c.Args[1])
-	}
+	return IsWriter(t)
 }
 
 // IsWriter reports whether t is a stream that somebody at the other end reads

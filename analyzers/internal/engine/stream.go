@@ -96,7 +96,7 @@ func (w *Way) Closes(p place.Place) bool {
 func (f *Func) Doomed(point *cancel.Point, p place.Place) bool {
 	for _, o := range f.Pending(point) {
 		for _, e := range f.Pkg.Table.At(o.Instr) {
-			if e.Kind == effect.Poison && e.Place.Holds(p) && o.Kind != effect.Write {
+			if e.Kind == effect.Poison && e.When != effect.OnError && e.Place.Holds(p) && o.Kind != effect.Write {
 				return true
 			}
 		}

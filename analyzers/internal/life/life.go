@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
@@ -198,30 +199,23 @@ func (j *Judge) load(v *ssa.UnOp, depth int) Life {
 }
 
 func (j *Judge) call(c *ssa.Call, depth int) Life {
-	name := ir.NameOfCall(&c.Call)
-	if name.Pkg == "context" {
-		switch name.Func {
-		case "Background", "TODO", "WithoutCancel":
-			return Never
-		case "WithTimeout", "WithDeadline", "WithTimeoutCause", "WithDeadlineCause":
-			return PerCall
-		case "WithCancel", "WithCancelCause":
-			return max(j.trace(c.Call.Args[0], depth+1), Teardown)
-		case "WithValue":
-			return j.trace(c.Call.Args[0], depth+1)
-		}
-	}
-	switch {
-	case name.Func == "Done":
-		return j.trace(ir.Receiver(&c.Call), depth+1)
-	case name.Pkg == "net/http" && name.Func == "Context":
+	least := Never
+	switch made(c) {
+	case api.Endless:
+		return Never
+	case api.Timed, api.Requested:
 		return PerCall
-	case name.Pkg == "os/signal" && name.Func == "NotifyContext":
+	case api.Lasting:
 		return Teardown
+	case api.Cancelled:
+		least = Teardown
+	}
+	if ir.NameOfCall(&c.Call).Func == "Done" {
+		return j.trace(ir.Receiver(&c.Call), depth+1)
 	}
 	for _, a := range ir.Args(&c.Call) {
 		if ir.IsContext(a.Type()) {
-			return j.trace(a, depth+1)
+			return max(j.trace(a, depth+1), least)
 		}
 	}
 	return Unclear
@@ -236,9 +230,13 @@ func (j *Judge) Bounds(ctx ssa.Value, fn *ssa.Function) bool {
 	if !ok || call.Parent() != fn {
 		return false
 	}
-	switch name := ir.NameOfCall(&call.Call); name.Func {
-	case "WithTimeout", "WithDeadline", "WithTimeoutCause", "WithDeadlineCause":
-		return name.Pkg == "context"
+	return made(call) == api.Timed
+}
+
+// made returns how long the context lives that call is known to make.
+func made(call *ssa.Call) api.Lifetime {
+	if row := api.Lookup(&call.Call); row != nil {
+		return row.Makes
 	}
-	return false
+	return api.NoContext
 }

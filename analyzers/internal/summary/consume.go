@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
@@ -230,6 +231,9 @@ func (s *sourceSearch) call(call *ssa.Call) bool {
 		return !p.IsZero() && s.add(p, call, fn.Name(), false)
 	}
 	obj := ir.Object(&call.Call)
+	if row := api.Lookup(&call.Call); row != nil && row.Takes.In(&call.Call) != nil {
+		return s.add(s.t.Places.Of(row.Takes.In(&call.Call)), call, obj.Name(), false)
+	}
 	if obj != nil && s.t.Import != nil {
 		if fact := s.t.Import(obj); fact != nil && fact.Consumes != nil {
 			args := call.Call.Args

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
@@ -76,6 +77,11 @@ func (t *Table) leavesUnused(fn *ssa.Function, p *cancel.Point, v ssa.Value) boo
 func (t *Table) DropsOf(call *ssa.Call) []int {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		return t.called(call.Parent(), fn).Drops
+	}
+	if row := api.Lookup(&call.Call); row != nil && row.Drops != api.None {
+		if i := row.Drops.Index(&call.Call); i >= 0 {
+			return []int{i}
+		}
 	}
 	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil && !call.Call.IsInvoke() {
 		if fact := t.Import(obj); fact != nil {

@@ -226,10 +226,10 @@ func (s *S) streams(p []byte) {
 	s.conn.Read(p)           // want `read s.conn`
 	fmt.Fprintf(s.conn, "x") // want `write s.conn`
 	io.WriteString(s.w, "x") // want `write s.w`
-	io.Copy(s.conn, s.r)     // want `write s.conn`
+	io.Copy(s.conn, s.r)     // want `write s.conn` `read s.r`
 	io.ReadFull(s.r, p)      // want `read s.r`
-	s.w.WriteByte(1)         // want `write s.w`
-	s.w.Flush()              // want `flush s.w`
+	s.w.WriteByte(1)         // want `write s.w` `poison s.w`
+	s.w.Flush()              // want `flush s.w` `poison s.w`
 	s.r.ReadByte()           // want `read s.r`
 	s.buf.Write(p)
 	fmt.Fprint(&s.buf, 1)

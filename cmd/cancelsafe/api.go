@@ -1,0 +1,33 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+
+	"github.com/cancelsafe/cancelsafe/analyzers"
+)
+
+// api prints the API model, or the part of it that is asked for.
+func (c *command) api(args []string) int {
+	flags := flag.NewFlagSet("api", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	format := flags.String("format", "text", "")
+	model := flags.String("model", "", "")
+	if err := flags.Parse(args); err != nil {
+		return c.fail(fmt.Errorf(`api: %w (see "cancelsafe help")`, err))
+	}
+	if flags.NArg() > 1 {
+		return c.fail(fmt.Errorf("api wants one pattern, and flags before it"))
+	}
+	if err := oneOf("-format", *format, analyzers.APIFormats()...); err != nil {
+		return c.fail(err)
+	}
+	if err := nameModel(*model); err != nil {
+		return c.fail(err)
+	}
+	if err := analyzers.PrintAPI(c.stdout, *format, flags.Arg(0)); err != nil {
+		return c.fail(err)
+	}
+	return exitClean
+}
