@@ -138,7 +138,7 @@ func retried(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) 
 // dead returns the finding for a call whose context has ended for sure.
 func dead(p *rule.Pass, f *engine.Func, g engine.Given, leaves token.Pos, why string) rule.Finding {
 	tier := rule.Default
-	if ir.Callee(g.Call) == nil && strengthOf(g) == notCleanup {
+	if strengthOf(g) == notCleanup && (ir.Callee(g.Call) == nil || g.AboutError()) {
 		tier = rule.Audit // who knows what it does with it
 	}
 	name, ctx := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg)
@@ -148,6 +148,7 @@ func dead(p *rule.Pass, f *engine.Func, g engine.Given, leaves token.Pos, why st
 			name, p.Line(g.Call.Pos()), ctx, why, p.Line(leaves)),
 		AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Fixes:   detach(p, g),
 		Missing: rule.Note{Pos: g.Call.Pos(), Text: name + " needs a context that has not ended"},
 	}
 }
@@ -163,6 +164,7 @@ func maybe(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge, a *acqu
 			made, p.Line(a.call.Pos()), name, p.Line(g.Call.Pos()), ctx, f.Because(e), p.Line(leaves)),
 		AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
+		Fixes:   detach(p, g),
 		Missing: rule.Note{Pos: g.Call.Pos(), Text: name + " undoes what " + made + " does, with a context that has not ended"},
 	}
 }

@@ -63,5 +63,6 @@ it undoes; or what ends the context may be the end of the whole object.`,
 		"Pairs of functions are recognised by what they are about and by common verbs; others are not seen.",
 		"What an implementation behind an interface does with its context is not known; it counts as heeded.",
 		"A failure whose call was not given the context says nothing about the context.",
+		"A fix adds a timeout only to a statement that stands by itself; elsewhere it is for the reader to add one.",
 	},
 }, run)

@@ -193,21 +193,16 @@ func asksError(cond ssa.Value) bool {
 	return false
 }
 
-// detachesElsewhere reports whether the package gives the callee of g a context
-// of its own in another place, or the function does so with other cleanup of the
-// same object: its author knows that it is needed.
+// detachesElsewhere returns other cleanup of the same object to which the function
+// gives a context of its own, or nil: its author knows that it is needed.
 func detachesElsewhere(p *rule.Pass, f *engine.Func, g engine.Given) ssa.CallInstruction {
 	recv := ir.Receiver(g.Call.Common())
 	for _, d := range p.Detached() {
-		if d.Call == g.Call {
+		other := ir.Receiver(d.Call.Common())
+		if d.Call == g.Call || recv == nil || other == nil || strengthOf(d) == notCleanup || engine.Outermost(d.Call.Parent()) != engine.Outermost(f.Function) {
 			continue
 		}
-		if obj := ir.Object(d.Call.Common()); obj != nil && obj == ir.Object(g.Call.Common()) {
-			return d.Call
-		}
-		other := ir.Receiver(d.Call.Common())
-		if recv != nil && other != nil && engine.Outermost(d.Call.Parent()) == engine.Outermost(f.Function) && strengthOf(d) != notCleanup &&
-			f.Pkg.Table.SameValue(f.Pkg.Table.NameOf(recv), f.Pkg.Table.NameOf(other)) {
+		if f.Pkg.Table.SameValue(f.Pkg.Table.NameOf(recv), f.Pkg.Table.NameOf(other)) {
 			return d.Call
 		}
 	}

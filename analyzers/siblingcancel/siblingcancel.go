@@ -27,7 +27,7 @@ func run(p *rule.Pass) {
 				continue
 			}
 			for _, group := range groups {
-				if wait := f.AfterWait(g, group); wait != nil {
+				if wait := f.AfterWait(g, group); wait != nil && !g.AboutError() {
 					afterWait(p, f, g, wait)
 				}
 			}
@@ -42,7 +42,12 @@ func run(p *rule.Pass) {
 // has been waited for.
 func afterWait(p *rule.Pass, f *engine.Func, g engine.Given, wait *ssa.Call) {
 	name, ctx, group := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(wait)
+	tier := rule.Default
+	if isValue(g) {
+		tier = rule.Audit // who knows what it does with it
+	}
 	p.Report(rule.Finding{
+		Tier: tier,
 		Message: fmt.Sprintf("%s at line %d is given %s, the context of the group, which %s at line %d has ended even if all went well: it fails, or does nothing",
 			name, p.Line(g.Call.Pos()), ctx, group, p.Line(wait.Pos())),
 		AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
@@ -63,8 +68,8 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			continue
 		}
 		tier := rule.Default
-		if ir.Callee(g.Call) == nil && ir.Object(g.Call.Common()) == nil {
-			tier = rule.Audit // a function value: who knows what it does with it
+		if isValue(g) {
+			tier = rule.Audit
 		}
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)
 		p.Report(rule.Finding{
@@ -76,4 +81,10 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			Missing: rule.Note{Pos: s.Call.Pos(), Text: do + " gives the result to all callers"},
 		})
 	}
+}
+
+// isValue reports whether what g calls is a function value of which nothing is
+// known.
+func isValue(g engine.Given) bool {
+	return ir.Callee(g.Call) == nil && ir.Object(g.Call.Common()) == nil
 }

@@ -121,11 +121,29 @@ func (f *Func) CancelledItself(instr ssa.Instruction, ctx ssa.Value) ssa.Instruc
 		case !later && (deferred || !ir.Precedes(end.instr, instr)):
 			continue
 		}
-		if end.of != nil && f.Pkg.Table.Derived(ctx, end.of) || end.owner.Root != nil && f.isField(ctx, end) {
+		if end.of != nil && !bornDead(end) && f.Pkg.Table.Derived(ctx, end.of) || end.owner.Root != nil && f.isField(ctx, end) {
 			return end.instr
 		}
 	}
 	return nil
+}
+
+// bornDead reports whether a context is ended right where it is made, before
+// anybody is given it: who wants one that has ended makes it so.
+func bornDead(end ending) bool {
+	made, ok := end.of.(*ssa.Extract)
+	if !ok || made.Block() != end.instr.Block() {
+		return false
+	}
+	if _, ok := end.instr.(*ssa.Defer); ok {
+		return false
+	}
+	for _, r := range ir.Referrers(made) {
+		if r.Block() == made.Block() && ir.Precedes(r, end.instr) {
+			return false
+		}
+	}
+	return true
 }
 
 // An ending is a call of a cancel function.

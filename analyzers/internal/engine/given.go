@@ -27,6 +27,12 @@ func (g Given) Deferred() bool {
 	return ok
 }
 
+// AboutError reports whether the call is given an error besides the context: it
+// sorts, counts or wraps a failure that has already happened.
+func (g Given) AboutError() bool {
+	return slices.ContainsFunc(ir.Args(g.Call.Common()), func(a ssa.Value) bool { return ir.IsError(a.Type()) })
+}
+
 // Givens returns the calls that are given a context, with those of closures in
 // which it is not a parameter, two closures deep.
 func (f *Func) Givens() []Given {

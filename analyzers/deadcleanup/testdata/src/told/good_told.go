@@ -135,3 +135,10 @@ func (s *Server) Sometimes(ctx context.Context, hurry bool) error {
 	}
 	return s.Shutdown(late)
 }
+
+// Die shuts down without waiting for anybody.
+func (s *Server) Die() error {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return s.Shutdown(ctx)
+}

@@ -1,6 +1,10 @@
 package audit
 
-import "context"
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+)
 
 // Do has work of others done, who may know better.
 func (m *Memo) Do(ctx context.Context, key string, work func(context.Context) (any, error)) (any, error) {
@@ -8,4 +12,15 @@ func (m *Memo) Do(ctx context.Context, key string, work func(context.Context) (a
 		return work(ctx) /* ^leaves */ // want `work at line \d+ works for all callers.*audit`
 	})
 	return v, err
+}
+
+// All runs what it is given, and at last something of which nothing is known.
+func All(ctx context.Context, list []func(context.Context) error, last func(context.Context)) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, f := range list {
+		g.Go(func() error { return f(ctx) })
+	}
+	err := g.Wait() // ^leaves
+	last(ctx)       /* ^rest */ // want `last at line \d+ is given ctx.*audit`
+	return err
 }

@@ -124,7 +124,7 @@ func Post(ctx context.Context, client *http.Client, work func(context.Context) e
 }
 
 // All is generic.
-func All[T any](ctx context.Context, list []T, each func(context.Context, T) error, last func(context.Context) error) error {
+func All[T any](ctx context.Context, list []T, each func(context.Context, T) error, r Remote) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, t := range list {
 		g.Go(func() error { return each(ctx, t) })
@@ -132,5 +132,5 @@ func All[T any](ctx context.Context, list []T, each func(context.Context, T) err
 	if err := g.Wait(); err != nil { // ^leaves
 		return err
 	}
-	return last(ctx) /* ^rest */ // want `last at line \d+ is given ctx`
+	return r.Abort(ctx) /* ^rest */ // want `r.Abort at line \d+ is given ctx`
 }
