@@ -5,6 +5,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
+	"github.com/cancelsafe/cancelsafe/analyzers/afterfunc"
 	"github.com/cancelsafe/cancelsafe/analyzers/cachedcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/deadcleanup"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
@@ -31,6 +32,7 @@ type Rule = rule.Rule
 func Rules() []*Rule {
 	return []*Rule{
 		abandoned.Rule,
+		afterfunc.Rule,
 		cachedcancel.Rule,
 		deadcleanup.Rule,
 		desync.Rule,

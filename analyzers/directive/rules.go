@@ -4,6 +4,7 @@ package directive
 
 import (
 	"github.com/cancelsafe/cancelsafe/analyzers/abandoned"
+	"github.com/cancelsafe/cancelsafe/analyzers/afterfunc"
 	"github.com/cancelsafe/cancelsafe/analyzers/cachedcancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/deadcleanup"
 	"github.com/cancelsafe/cancelsafe/analyzers/desync"
@@ -24,6 +25,7 @@ import (
 // rules are all rules but this one.
 var rules = []*rule.Rule{
 	abandoned.Rule,
+	afterfunc.Rule,
 	cachedcancel.Rule,
 	deadcleanup.Rule,
 	desync.Rule,

@@ -50,7 +50,7 @@ func watch(t *testing.T) {
 }
 
 // proven are the rules which have hazards in the reference server.
-var proven = []string{"abandoned", "cachedcancel", "deadcleanup", "desync", "droppedsend", "falsesuccess", "heldlock", "lostbatch", "lostgrant", "selectoperand", "siblingcancel", "splitupdate", "takerestore", "tornread", "tornwrite"}
+var proven = []string{"abandoned", "afterfunc", "cachedcancel", "deadcleanup", "desync", "droppedsend", "falsesuccess", "heldlock", "lostbatch", "lostgrant", "selectoperand", "siblingcancel", "splitupdate", "takerestore", "tornread", "tornwrite"}
 
 // TestHazards runs the command, in both tiers, on the reference server. Each line
 // marked as a hazard must be reported in the default tier by the rule that its

@@ -1,0 +1,146 @@
+package afterfunc
+
+import (
+	"fmt"
+	"go/ast"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+)
+
+// Analyzer reports watches on a context that outlive the call.
+var Analyzer = Rule.Analyzer
+
+func run(p *rule.Pass) {
+	p.EachSource(func(fn *ssa.Function) {
+		f := p.FuncOf(fn)
+		for _, w := range f.Watches() {
+			if f.LifeOf(w) != life.PerCall {
+				continue
+			}
+			for _, h := range w.Hits {
+				check(p, f, w, h)
+			}
+		}
+	})
+}
+
+// check reports w if f can return without having got rid of it, and the object
+// that it hits is used on.
+func check(p *rule.Pass, f *engine.Func, w *engine.Watch, h engine.Hit) {
+	durable := place.Durable(h.Place, f.Function)
+	for _, exit := range f.GoesOn(w, h.Place) {
+		if tier, ok := evidence(f, w, h, durable, durable || f.Returns(exit, h.Place)); ok {
+			report(p, f, w, h, exit, tier)
+			return
+		}
+	}
+}
+
+// evidence tells how sure it is that w was meant to end with the call.
+func evidence(f *engine.Func, w *engine.Watch, h engine.Hit, durable, used bool) (rule.Tier, bool) {
+	switch {
+	case len(w.Told) > 0, stopped(w):
+		return rule.Default, used
+	case w.Arm != nil && isSelect(w.Arm.Point.Instr):
+		return rule.Default, false // it is told to leave in a way that is not known
+	case h.Deadline:
+		return rule.Default, durable
+	}
+	return rule.Audit, durable && h.Place.IsReceiver() && h.Place.Path != "" && !binds(f.Function)
+}
+
+func isSelect(instr ssa.Instruction) bool {
+	_, ok := instr.(*ssa.Select)
+	return ok
+}
+
+// stopped reports whether the function stops the callback on some of its ways.
+func stopped(w *engine.Watch) bool {
+	call, ok := w.Start.(*ssa.Call)
+	return ok && len(ir.Referrers(call)) > 0
+}
+
+// binds reports whether fn, by its name, gives its object a life: what ends with
+// the context then is more than one call.
+func binds(fn *ssa.Function) bool {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return life.IsMain(fn) || begins(fn.Name())
+}
+
+func report(p *rule.Pass, f *engine.Func, w *engine.Watch, h engine.Hit, exit *ssa.Return, tier rule.Tier) {
+	what := h.Place.String()
+	does := "closes " + what
+	if h.Deadline {
+		does = "sets a deadline on " + what
+	}
+	who, start := "the goroutine started", p.Line(w.Start.Pos())
+	fate := "nothing stops it before the return"
+	if w.Arm == nil {
+		who = "the callback registered"
+	}
+	if len(w.Told) > 0 {
+		fate = "it is told to leave but not waited for before the return"
+	}
+	p.Report(rule.Finding{
+		Tier: tier,
+		Message: fmt.Sprintf("%s at line %d %s when its context ends, and %s at line %d: it can hit a later use of %s",
+			who, start, does, fate, p.Line(exit.Pos()), what),
+		AtRisk:  rule.Note{Pos: w.Start.Pos(), Text: who + " here " + does},
+		Leaves:  rule.Note{Pos: exit.Pos(), Text: "the call ends, and the watch does not"},
+		Missing: rule.Note{Pos: h.Pos, Text: "the watch " + does},
+		Fixes:   deferStop(p, w),
+	})
+}
+
+// deferStop returns the fix that stops a callback when the function returns. It
+// is offered where what AfterFunc returns is thrown away, outside of loops.
+func deferStop(p *rule.Pass, w *engine.Watch) []analysis.SuggestedFix {
+	call, ok := w.Start.(*ssa.Call)
+	if !ok || len(ir.Referrers(call)) > 0 || engine.InLoop(call.Block()) {
+		return nil
+	}
+	file := p.FileAt(call.Pos())
+	if file == nil {
+		return nil
+	}
+	path, _ := astutil.PathEnclosingInterval(file, call.Pos(), call.Pos())
+	for _, n := range path {
+		stmt, ok := n.(*ast.ExprStmt)
+		if !ok {
+			continue
+		}
+		if x, ok := stmt.X.(*ast.CallExpr); !ok || x.Lparen != call.Pos() {
+			return nil
+		}
+		return []analysis.SuggestedFix{{
+			Message: "stop the callback when the function returns",
+			TextEdits: []analysis.TextEdit{
+				{Pos: stmt.Pos(), End: stmt.Pos(), NewText: []byte("defer ")},
+				{Pos: stmt.End(), End: stmt.End(), NewText: []byte("()")},
+			},
+		}}
+	}
+	return nil
+}
+
+// begins reports whether a function of that name begins the life of something.
+func begins(name string) bool {
+	name = strings.ToLower(name)
+	for _, verb := range []string{"new", "start", "open", "connect", "dial", "listen", "run", "serve", "init", "watch", "subscribe", "attach", "bind"} {
+		if strings.HasPrefix(name, verb) {
+			return true
+		}
+	}
+	return false
+}
