@@ -48,7 +48,7 @@ func NewWatched(nc net.Conn) *Watched { return &Watched{nc: nc} }
 func (w *Watched) Write(ctx context.Context, frames ...resp.Frame) error {
 	done := make(chan struct{})
 	defer close(done)
-	go func() { // HAZARD: when both have happened it may still choose the context
+	go func() { // HAZARD: its deadline stays, and may even come after Write has returned
 		select {
 		case <-ctx.Done():
 			_ = w.nc.SetWriteDeadline(aLongTimeAgo)

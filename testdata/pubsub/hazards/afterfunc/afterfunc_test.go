@@ -2,7 +2,9 @@ package afterfunc_test
 
 import (
 	"context"
+	"io"
 	"net"
+	"os"
 	"testing"
 	"testing/synctest"
 
@@ -17,44 +19,53 @@ type frameWriter interface {
 	Write(ctx context.Context, frames ...resp.Frame) error
 }
 
-// attempts is how often the context ends just when a write is done, until one is
-// found that succeeds and hits the next one.
-const attempts = 200
-
 func TestAfterFunc(t *testing.T) {
-	require.True(t, hits(t, func(nc net.Conn) frameWriter { return afterfunc.NewWriter(nc) }), "the callback must hit a later write")
-	require.True(t, hits(t, func(nc net.Conn) frameWriter { return afterfunc.NewWatched(nc) }), "the goroutine must hit a later write")
-	require.False(t, hits(t, func(nc net.Conn) frameWriter { return conn.New(nc, conn.Options{}) }), "the server does not")
-}
-
-// hits reports whether a write that succeeds can make the next one fail.
-func hits(t *testing.T, newWriter func(net.Conn) frameWriter) bool {
-	for range attempts {
-		if first, second := two(t, newWriter); first == nil && second != nil {
-			return true
-		}
+	twins := map[string]func(net.Conn) frameWriter{
+		"callback":  func(nc net.Conn) frameWriter { return afterfunc.NewWriter(nc) },
+		"goroutine": func(nc net.Conn) frameWriter { return afterfunc.NewWatched(nc) },
 	}
-	return false
+	for name, twin := range twins {
+		first, second := two(t, twin)
+		require.NoError(t, first, name)
+		require.ErrorIs(t, second, os.ErrDeadlineExceeded, "%s: the second write must be hit", name)
+	}
+	first, second := two(t, func(nc net.Conn) frameWriter { return conn.New(nc, conn.Options{}) })
+	require.NoError(t, first)
+	require.NoError(t, second)
 }
 
-// two writes a frame, whose context ends when the peer has got it, and another
-// one.
+// two writes a frame, whose context ends when its last byte has been written,
+// before the writer goes on, and another one, whose context does not end.
 func two(t *testing.T, newWriter func(net.Conn) frameWriter) (first, second error) {
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := net.Pipe()
-		peer := conn.New(theirs, conn.Options{})
+		defer theirs.Close()
+		defer ours.Close()
+		go func() { _, _ = io.Copy(io.Discard, theirs) }()
+
 		ctx, cancel := context.WithCancel(t.Context())
-		go func() {
-			_, _ = peer.ReadFrame(t.Context())
+		defer cancel()
+		w := newWriter(&written{Conn: ours, then: func() {
 			cancel()
-			_, _ = peer.ReadFrame(t.Context())
-		}()
-		w := newWriter(ours)
+			synctest.Wait() // whoever watches ctx has seen it
+		}})
 		first = w.Write(ctx, resp.Command("ping"))
-		synctest.Wait()
 		second = w.Write(t.Context(), resp.Command("ping"))
-		ours.Close()
-		peer.Close()
 	})
 	return first, second
+}
+
+// A written is a connection that does something after its first write.
+type written struct {
+	net.Conn
+	then func()
+}
+
+func (w *written) Write(p []byte) (int, error) {
+	n, err := w.Conn.Write(p)
+	if then := w.then; then != nil {
+		w.then = nil
+		then()
+	}
+	return n, err
 }
