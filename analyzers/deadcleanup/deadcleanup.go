@@ -3,6 +3,7 @@ package deadcleanup
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -59,34 +60,35 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if c == notCleanup {
 		return rule.Finding{}, false
 	}
-	e, only := leading(f, g)
-	if e == nil || sorted(f, g, e) {
-		return rule.Finding{}, false
+	edges, only := leading(f, g)
+	for i, e := range edges {
+		a := acquisition(p, f, g, e)
+		l := f.Life(e)
+		if a == nil || l == life.Never {
+			continue
+		}
+		if sorted(f, g, e) {
+			return rule.Finding{}, false
+		}
+		tier := rule.Audit
+		if l == life.PerCall && a.strong && i < only && (c == strong || a.detachedElsewhere) {
+			tier = rule.Default
+		}
+		return maybe(p, f, g, e, a, tier), true
 	}
-	l := f.Life(e)
-	if l == life.Never {
-		return rule.Finding{}, false
-	}
-	a := acquisition(p, f, g, e)
-	if a == nil {
-		return rule.Finding{}, false
-	}
-	tier := rule.Audit
-	if l == life.PerCall && a.strong && only && (c == strong || a.detachedElsewhere) {
-		tier = rule.Default
-	}
-	return maybe(p, f, g, e, a, tier), true
+	return rule.Finding{}, false
 }
 
-// leading returns the cancelled way on which g runs, nil if there is none: one
-// that leads to g, or, if g is deferred, any that ends the function after that.
-func leading(f *engine.Func, g engine.Given) (e *cancel.Edge, only bool) {
+// leading returns the cancelled ways on which g runs: those that lead to g, or, if
+// g is deferred, all that end the function after that. The first few, only of
+// them, lead to nothing else.
+func leading(f *engine.Func, g engine.Given) (edges []*cancel.Edge, only int) {
 	if !g.Deferred() {
-		e, only = f.MayHaveEnded(g.At, g.Ctx)
-		if e != nil && !only && e.Point.Instr.Block() != g.At.Block() {
-			return nil, false // who goes on after a failure has other things to do
-		}
-		return e, only
+		edges, only = f.MayHaveEnded(g.At, g.Ctx)
+		same := slices.DeleteFunc(edges[only:], func(e *cancel.Edge) bool {
+			return e.Point.Instr.Block() != g.At.Block() // who goes on after a failure has other things to do
+		})
+		return append(edges[:only], same...), only
 	}
 	for _, p := range f.Points {
 		if !ir.Precedes(g.At, p.Instr) {
@@ -94,11 +96,11 @@ func leading(f *engine.Func, g engine.Given) (e *cancel.Edge, only bool) {
 		}
 		for _, e := range p.Edges {
 			if e.Source == cancel.Context && e.Value != nil && f.Pkg.Table.Derived(g.Ctx, e.Value) && len(f.Cancelled(e, p.Instr).Exits) > 0 {
-				return e, true
+				edges = append(edges, e)
 			}
 		}
 	}
-	return nil, false
+	return edges, len(edges)
 }
 
 // retried returns a finding for a call that completes something, and that is

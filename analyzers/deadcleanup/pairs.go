@@ -60,8 +60,8 @@ type acquired struct {
 	detachedElsewhere bool
 }
 
-// acquisition returns the earlier call, given a context, whose work g undoes, or
-// nil.
+// acquisition returns the call, given a context, whose work g undoes, or nil. It
+// comes before e: as long as it succeeds, the context has not ended.
 func acquisition(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge) *acquired {
 	var found *acquired
 	at := g.At
@@ -69,7 +69,7 @@ func acquisition(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge) *
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				call, ok := instr.(*ssa.Call)
-				if !ok || call == g.Call || call == e.Point.Instr || !ir.Precedes(call, at) || !engine.TakesContext(call) {
+				if !ok || call == g.Call || call == e.Point.Instr || !ir.Precedes(call, at) || fn == f.Function && !ir.Precedes(call, e.Point.Instr) || !engine.TakesContext(call) {
 					continue
 				}
 				s := pairs(f, call, g)

@@ -52,11 +52,11 @@ func (f *Func) tells(e *cancel.Edge) bool {
 	return e.Source == cancel.Context && e.Value != nil && e.Inner == nil && e.Point.Kind != cancel.Call
 }
 
-// MayHaveEnded returns an edge that may mean that ctx has ended and that leads to
-// instr, or nil: a call that was given it, or the context that it is made from,
-// was cancelled or failed. Edges that lead to instr alone are preferred.
-func (f *Func) MayHaveEnded(instr ssa.Instruction, ctx ssa.Value) (e *cancel.Edge, only bool) {
-	var found *cancel.Edge
+// MayHaveEnded returns the edges that may mean that ctx has ended and that lead
+// to instr: a call that was given it, or the context that it is made from, was
+// cancelled or failed. Those that lead to instr alone come first; only says how
+// many they are.
+func (f *Func) MayHaveEnded(instr ssa.Instruction, ctx ssa.Value) (edges []*cancel.Edge, only int) {
 	for _, p := range f.Points {
 		if p.Instr == instr {
 			continue
@@ -66,14 +66,14 @@ func (f *Func) MayHaveEnded(instr ssa.Instruction, ctx ssa.Value) (e *cancel.Edg
 				continue
 			}
 			if f.OnlyBy(e, instr) {
-				return e, true
-			}
-			if found == nil {
-				found = e
+				edges = slices.Insert(edges, only, e)
+				only++
+			} else {
+				edges = append(edges, e)
 			}
 		}
 	}
-	return found, false
+	return edges, only
 }
 
 // LeadsTo reports whether the cancelled way that begins with e comes to instr.

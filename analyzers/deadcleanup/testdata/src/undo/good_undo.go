@@ -149,3 +149,19 @@ func (s *session) Retried(ctx context.Context) error {
 		}
 	}
 }
+
+// Afresh makes the volume only after the check has failed: as making it went
+// well, the context had not ended then.
+func (m *Machine) Afresh(ctx context.Context, name string) error {
+	if err := m.volumes.Check(ctx, name); err == nil {
+		return nil
+	}
+	if err := m.volumes.Create(ctx, name, 1<<20); err != nil {
+		return err
+	}
+	if name == "" || len(m.mounted) > 8 {
+		return m.volumes.Remove(ctx, name)
+	}
+	m.mounted = append(m.mounted, name)
+	return nil
+}
