@@ -13,7 +13,9 @@ when all have been waited for, also if all went well. What a function does with
 it after Wait fails at once: the upload is not completed, the result not stored.
 The other way round, work that is done once for several callers, as by
 singleflight, must not be given the context of one of them: when that one gives
-up, it fails for all, although the others still want it.`,
+up, it fails for all, although the others still want it. And a member of a group
+that changes state, waits and changes it back is cut short when another member
+fails.`,
 	Bad: `
 func (c *Copier) Copy(ctx context.Context, name string, parts []Part) error {
 	g, ctx := errgroup.WithContext(ctx)
@@ -46,9 +48,15 @@ it always runs after the group was waited for, or is deferred around that. Or th
 function that singleflight runs gives the context of one caller to a call that
 heeds it.`,
 	Audit: `
-What the shared function gives the context to is a function value.`,
+What the shared function gives the context to is a function value. Or a member of
+a group, or a function of the package that it calls with the context of the group,
+changes state that outlives the group and undoes it on every successful exit, but
+not where the failure of another member ends the context.`,
 	Silent: []string{
-		"Goroutines of the group, and what runs before Wait.",
+		"Goroutines of the group, and what runs before Wait, but for state that they leave changed.",
+		"Members that no other one ends: of a group without a context, alone in it, beside others that return no error, or on a context of their own.",
+		"State of a member that is put back on the edge, in a defer, by another member, after Wait or by the caller; that ends with its object; or that the maker of the group made itself.",
+		"Members of groups that a main loop makes, or a function that only runs as a goroutine: what ends them ends the object.",
 		"Contexts that are cut off from that of the group or the caller, here or in a helper.",
 		"Callees that ignore the end of their context: those that only read values of it, log, or detach themselves, in other packages too. Asking the context for its error is no use of it.",
 		"Shared work of functions that only run as goroutines, and on the context of the object.",
@@ -56,6 +64,7 @@ What the shared function gives the context to is a function value.`,
 	},
 	Limits: []string{
 		"A group that is kept in a field, or waited for in another function, is not followed.",
+		"A member is followed into the functions of its package that its body calls, not further, and not into methods that keep the context in a field.",
 		"Shared work that is not run by a singleflight, but by a map of what is under way, is not recognised.",
 		"sync.Once on a caller's context is left to the rule about what is remembered.",
 	},

@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
@@ -34,6 +36,14 @@ func run(p *rule.Pass) {
 		}
 		for _, s := range f.SharedCalls() {
 			shared(p, f, s)
+		}
+		if !p.Audits() {
+			return
+		}
+		for _, m := range f.Members() {
+			for _, part := range m.Parts() {
+				cutShort(p, part)
+			}
 		}
 	})
 }
@@ -81,6 +91,40 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			Missing: rule.Note{Pos: s.Call.Pos(), Text: do + " gives the result to all callers"},
 		})
 	}
+}
+
+// cutShort reports state that a member of a group changes and puts back, but not
+// when another member fails and so ends the context that they share.
+func cutShort(p *rule.Pass, part engine.Part) {
+	for _, point := range part.Points {
+		for _, o := range part.Pending(point) {
+			if p.Reported(o.Pos()) || !o.Temporary() {
+				continue
+			}
+			for _, e := range point.Edges {
+				if undo := forgotten(part, o, e); undo != nil {
+					because := "another member of the group fails and ends " + part.NameOfContext(e)
+					finding := rule.NotUndone(p, part.Func, o, e, undo, because)
+					finding.Tier = rule.Audit
+					p.Report(finding)
+				}
+			}
+		}
+	}
+}
+
+// forgotten returns what undoes o on all normal ways, if nobody does when the
+// others end the context at e, or nil.
+func forgotten(part engine.Part, o *engine.Opener, e *cancel.Edge) *effect.Effect {
+	if !part.EndedByOthers(e) || part.Waiter(o, e.Point) != nil {
+		return nil
+	}
+	taken, ok := part.Forgets(e, o)
+	rest := part.Normally(e.Point, o)
+	if !ok || !rest.Always || o.Kind.Takes() && !taken || !part.Outlives(o.Place) {
+		return nil
+	}
+	return rest.Undo
 }
 
 // isValue reports whether what g calls is a function value of which nothing is

