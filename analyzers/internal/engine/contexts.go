@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -118,7 +119,7 @@ func (f *Func) CancelledItself(instr ssa.Instruction, ctx ssa.Value) ssa.Instruc
 			continue
 		case later && !ir.Precedes(instr, end.instr):
 			continue
-		case !later && (deferred || !ir.Precedes(end.instr, instr)):
+		case !later && (deferred || !ir.Precedes(f.asked(end), instr)):
 			continue
 		}
 		if end.of != nil && !bornDead(end) && f.Pkg.Table.Derived(ctx, end.of) || end.owner.Root != nil && f.isField(ctx, end) {
@@ -126,6 +127,33 @@ func (f *Func) CancelledItself(instr ssa.Instruction, ctx ssa.Value) ssa.Instruc
 		}
 	}
 	return nil
+}
+
+// asked returns the call, or the question whether there is a function to call, if
+// the call depends on nothing else: where there is none, nobody can end the
+// context any more.
+func (f *Func) asked(end ending) ssa.Instruction {
+	b := end.instr.Block()
+	if len(b.Preds) != 1 {
+		return end.instr
+	}
+	cond, ok := b.Preds[0].Instrs[len(b.Preds[0].Instrs)-1].(*ssa.If)
+	if !ok || cond.Block().Succs[0] != b {
+		return end.instr
+	}
+	question, ok := cond.Cond.(*ssa.BinOp)
+	if !ok || question.Op != token.NEQ {
+		return end.instr
+	}
+	if c, ok := question.Y.(*ssa.Const); !ok || !c.IsNil() {
+		return end.instr
+	}
+	places := f.Pkg.Table.Places
+	called := end.instr.(ssa.CallInstruction).Common().Value
+	if question.X == called || places.Of(question.X) == places.Of(called) && !places.Of(called).IsZero() {
+		return cond
+	}
+	return end.instr
 }
 
 // bornDead reports whether a context is ended right where it is made, before

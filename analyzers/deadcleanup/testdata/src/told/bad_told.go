@@ -101,6 +101,14 @@ func Give(l Lease) {
 	l.peer.Revoke(l.ctx, "all") /* ^rest */ // want `l.peer.Revoke at line \d+ is given l.ctx`
 }
 
+// GiveIfAny asks first whether there is anything to end.
+func GiveIfAny(l Lease) {
+	if l.cancel != nil {
+		l.cancel() // ^leaves
+	}
+	l.peer.Revoke(l.ctx, "any") /* ^rest */ // want `l.peer.Revoke at line \d+ is given l.ctx`
+}
+
 // Ordered defers in the wrong order: its context is cancelled first.
 func (s *Server) Ordered(ctx context.Context) error {
 	defer func() {

@@ -142,3 +142,11 @@ func (s *Server) Die() error {
 	cancel()
 	return s.Shutdown(ctx)
 }
+
+// GiveIfDone ends the context on some condition, and goes on in any case.
+func GiveIfDone(l Lease, done bool) {
+	if done {
+		l.cancel()
+	}
+	l.peer.Revoke(l.ctx, "maybe")
+}
