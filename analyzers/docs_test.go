@@ -131,17 +131,22 @@ func TestDocsFinding(t *testing.T) {
 // README.md.
 func checkSection(t *testing.T, name, want string) {
 	t.Helper()
-	file := filepath.Join(root, "README.md")
+	checkSectionOf(t, filepath.Join(root, "README.md"), name, want)
+}
+
+// checkSectionOf does so in file.
+func checkSectionOf(t *testing.T, file, name, want string) {
+	t.Helper()
 	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->\n"
 	before, rest, ok := strings.Cut(read(t, file), begin)
-	require.True(t, ok, "README.md has no %s", begin)
+	require.True(t, ok, "%s has no %s", file, begin)
 	got, after, ok := strings.Cut(rest, end)
-	require.True(t, ok, "README.md has no %s", end)
+	require.True(t, ok, "%s has no %s", file, end)
 	if *update {
 		require.NoError(t, os.WriteFile(file, []byte(before+begin+want+end+after), 0o666))
 		return
 	}
-	assert.Equal(t, want, got, "README.md is out of date")
+	assert.Equal(t, want, got, "%s is out of date", file)
 }
 
 // TestDocsFormat checks that Go code in the documentation is formatted.
