@@ -99,6 +99,9 @@ func check(f *engine.Func, e *cancel.Edge, r engine.Reading) (doubts int, droppe
 	if !r.Belongs {
 		doubts++
 	}
+	if f.Pkg.Uses.Unused(f.Function) {
+		doubts++ // nobody runs into it yet
+	}
 	if again {
 		return doubts, true
 	}

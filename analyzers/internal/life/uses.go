@@ -118,6 +118,13 @@ func (u *Uses) Callers(fn *ssa.Function) []ssa.CallInstruction { return u.caller
 // are not known.
 func (u *Uses) Escapes(fn *ssa.Function) bool { return u.escapes[fn] }
 
+// Unused reports whether nothing in a program runs fn: it is no method and not
+// exported, and the package does not use it outside its tests.
+func (u *Uses) Unused(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() == nil && fn.TypeParams().Len() == 0 && !IsPublic(fn) && fn.Name() != "main" && fn.Name() != "init" &&
+		len(u.callers[fn]) == 0 && !u.started[fn] && !u.escapes[fn]
+}
+
 // maxCallers bounds how far up the callers of a function are followed.
 const maxCallers = 3
 

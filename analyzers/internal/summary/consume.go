@@ -265,10 +265,11 @@ func (s *sourceSearch) removed(v ssa.Value) bool {
 }
 
 // consumesByName reports whether the name of a method says that it takes its
-// result out of the receiver.
+// result out of the receiver. One that returns a channel only says where to
+// receive.
 func consumesByName(c *ssa.CallCommon) bool {
 	name := ir.NameOfCall(c)
-	if name.Pkg == "sync" || name.Pkg == "reflect" {
+	if name.Pkg == "sync" || name.Pkg == "reflect" || returnsChannel(c) {
 		return false
 	}
 	switch name.Func {
@@ -277,6 +278,15 @@ func consumesByName(c *ssa.CallCommon) bool {
 		return true
 	}
 	return false
+}
+
+func returnsChannel(c *ssa.CallCommon) bool {
+	results := c.Signature().Results()
+	if results.Len() == 0 {
+		return false
+	}
+	_, ok := results.At(0).Type().Underlying().(*types.Chan)
+	return ok
 }
 
 // consumes returns where the first result of fn was taken from.

@@ -57,3 +57,21 @@ func Hoisted(ctx context.Context, s stream, out chan<- []byte) ([]byte, error) {
 		return b, ctx.Err()
 	}
 }
+
+type notice struct{ ch chan struct{} }
+
+func (n *notice) Receive() <-chan struct{} { return n.ch }
+
+type feed interface{ Recv() <-chan string }
+
+// Channels receives from what the calls return, which take nothing.
+func Channels(ctx context.Context, n *notice, f feed) (string, error) {
+	select {
+	case <-n.Receive():
+		return "", nil
+	case s := <-f.Recv():
+		return s, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
