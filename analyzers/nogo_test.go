@@ -2,6 +2,7 @@ package analyzers_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/gob"
 	"encoding/json"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"golang.org/x/tools/go/types/objectpath"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/verdict"
 )
 
 // TestNogo drives the analyzers as Bazel's nogo does: package by package, facts
@@ -33,7 +35,7 @@ func TestNogo(t *testing.T) {
 	setAudit(t)
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Dir: root}, pattern)
 	require.NoError(t, err)
-	driver := &nogo{t: t, facts: make(map[string][]byte)}
+	driver := &nogo{t: t, all: analyzers.All(), facts: make(map[string][]byte)}
 	driver.run(pkgs)
 
 	cmd := exec.Command("go", "run", "./cmd/cancelsafe", "-audit", "-format=json", pattern)
@@ -65,10 +67,50 @@ func TestNogoFacts(t *testing.T) {
 	env := append(os.Environ(), "GOPATH="+src, "GO111MODULE=off", "GOPROXY=off")
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Env: env}, "helpers", "depledger")
 	require.NoError(t, err)
-	with, without := &nogo{t: t, facts: make(map[string][]byte)}, &nogo{t: t}
+	with, without := &nogo{t: t, all: analyzers.All(), facts: make(map[string][]byte)}, &nogo{t: t, all: analyzers.All()}
 	with.run(pkgs)
 	without.run(pkgs)
 	assert.Greater(t, len(with.found), len(without.found))
+}
+
+// maxFactBytes is the budget for all facts of the reference server and of its
+// twins, some 5,000 lines: 31,717 bytes in November 2026.
+const maxFactBytes = 45_000
+
+// TestFacts encodes all facts of all analyzers, those of the audit among them,
+// ten times: each time they must come out byte for byte the same, must be read
+// back as they were, and must be within their budget.
+func TestFacts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyses much of the standard library")
+	}
+	setAudit(t)
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Dir: root}, "./testdata/pubsub/...")
+	require.NoError(t, err)
+	encode := func() map[string][]byte {
+		driver := &nogo{t: t, all: append(analyzers.All(), verdict.New(analyzers.Rules())), facts: make(map[string][]byte)}
+		driver.run(pkgs)
+		return driver.facts
+	}
+	first := encode()
+	kinds, total := make(map[string]int), 0
+	for pkg, file := range first {
+		total += len(file)
+		var list []stored
+		require.NoError(t, gob.NewDecoder(bytes.NewReader(file)).Decode(&list), pkg)
+		for _, s := range list {
+			kinds[fmt.Sprintf("%T", s.Fact)]++
+		}
+		var again bytes.Buffer
+		require.NoError(t, gob.NewEncoder(&again).Encode(list))
+		require.Equal(t, file, again.Bytes(), pkg)
+	}
+	t.Logf("%d bytes: %v", total, kinds)
+	assert.Len(t, kinds, 2, "there are facts of each type")
+	assert.Less(t, total, maxFactBytes)
+	for range 9 {
+		require.Equal(t, first, encode())
+	}
 }
 
 // setAudit switches the audit tier of all rules on until the test ends.
@@ -85,6 +127,7 @@ func setAudit(t *testing.T) {
 // A nogo is a driver that analyses one package after the other.
 type nogo struct {
 	t     *testing.T
+	all   []*analysis.Analyzer
 	facts map[string][]byte // the files with facts, by package; nil to keep none
 	found []string
 }
@@ -108,7 +151,7 @@ func (n *nogo) run(pkgs []*packages.Package) {
 func (n *nogo) analyse(p *packages.Package) {
 	require.Empty(n.t, p.Errors)
 	u := &unit{nogo: n, pkg: p, results: make(map[*analysis.Analyzer]any), objects: make(map[types.Object][]analysis.Fact), read: make(map[string]bool)}
-	for _, a := range analyzers.All() {
+	for _, a := range n.all {
 		u.ask(a, true)
 	}
 	var out []stored
@@ -124,6 +167,9 @@ func (n *nogo) analyse(p *packages.Package) {
 			out = append(out, stored{path, f})
 		}
 	}
+	slices.SortFunc(out, func(a, b stored) int {
+		return cmp.Or(cmp.Compare(a.Object, b.Object), cmp.Compare(fmt.Sprintf("%T", a.Fact), fmt.Sprintf("%T", b.Fact)))
+	})
 	var file bytes.Buffer
 	require.NoError(n.t, gob.NewEncoder(&file).Encode(out))
 	if n.facts != nil {
@@ -147,7 +193,7 @@ func (u *unit) ask(a *analysis.Analyzer, reports bool) any {
 	}
 	results := make(map[*analysis.Analyzer]any)
 	for _, r := range a.Requires {
-		results[r] = u.ask(r, slices.Contains(analyzers.All(), r))
+		results[r] = u.ask(r, slices.Contains(u.all, r))
 	}
 	for _, f := range a.FactTypes {
 		gob.Register(f)
