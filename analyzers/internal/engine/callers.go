@@ -78,7 +78,40 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 	if wanted(&seen, q) || !place.Durable(q, caller.Function) && isLocal(q) {
 		return true
 	}
+	if pkg.passedOut(call, q, wanted) {
+		return true
+	}
 	return pkg.askCallers(caller.Function, q, depth+1, wanted) == AllHandleIt
+}
+
+// passedOut reports whether call stands in a closure that sends its error to
+// somebody, and the function around, who may be the one, does what is wanted
+// about p, or has made its owner itself.
+func (pkg *Package) passedOut(call *ssa.Call, p place.Place, wanted func(*Effects, place.Place) bool) bool {
+	maker := ir.MakerOf(call.Parent())
+	result, _ := ir.LastResult(call)
+	if maker == nil || result == nil || !sent(carriers(result)) {
+		return false
+	}
+	outer := &Func{Function: maker.Parent(), Pkg: pkg}
+	var seen Effects
+	outer.Explore(maker, nil, Visitor{Effect: func(e effect.Effect) bool {
+		seen.list = append(seen.list, e)
+		return true
+	}})
+	return wanted(&seen, p) || !place.Durable(p, outer.Function) && isLocal(p)
+}
+
+// sent reports whether one of the values is sent to a channel.
+func sent(values map[ssa.Value]bool) bool {
+	for v := range values {
+		for _, r := range ir.Referrers(v) {
+			if send, ok := r.(*ssa.Send); ok && send.X == v {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isLocal reports whether p is in an object that its function made itself: it

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -58,7 +59,7 @@ func (f *Func) name(v ssa.Value, otherwise string) string {
 		return otherwise
 	}
 	p := f.Pkg.Table.Places.Of(v)
-	if s := p.String(); s != "?" && s != "value" {
+	if s := p.String(); s != "?" && s != "value" && !strings.HasSuffix(s, "()") {
 		return s
 	}
 	return otherwise

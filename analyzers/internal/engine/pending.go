@@ -95,13 +95,61 @@ func (f *Func) Pending(p *cancel.Point) []*Opener {
 		f.reached = make(map[*cancel.Point][]*Opener)
 		at := make(map[ssa.Instruction]*cancel.Point)
 		for _, q := range f.Points {
-			at[q.Instr] = q
+			if !decidesNothing(q) {
+				at[q.Instr] = q
+			}
 		}
 		for _, o := range f.Openers() {
 			f.pend(o, at)
 		}
 	}
 	return f.reached[p]
+}
+
+// decidesNothing reports whether a context is asked at p only to return the
+// answer: that it has ended or not makes no difference to the way out.
+func decidesNothing(p *cancel.Point) bool {
+	call, ok := p.Instr.(*ssa.Call)
+	if !ok || p.Kind != cancel.Check {
+		return false
+	}
+	return onlyReturned(call)
+}
+
+// onlyReturned reports whether v is used for nothing but a return, by way of the
+// variable of a result too.
+func onlyReturned(v ssa.Value) bool {
+	for _, r := range ir.Referrers(v) {
+		switch r := r.(type) {
+		case *ssa.Return, *ssa.DebugRef:
+		case *ssa.Store:
+			cell, ok := r.Addr.(*ssa.Alloc)
+			if !ok || !isResult(cell) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isResult reports whether a variable is only stored to and returned.
+func isResult(cell *ssa.Alloc) bool {
+	for _, r := range ir.Referrers(cell) {
+		switch r := r.(type) {
+		case *ssa.Store, *ssa.DebugRef:
+		case *ssa.UnOp:
+			for _, rr := range ir.Referrers(r) {
+				if _, ok := rr.(*ssa.Return); !ok {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func (f *Func) pend(o *Opener, at map[ssa.Instruction]*cancel.Point) {

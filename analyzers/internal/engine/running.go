@@ -218,15 +218,21 @@ func isVariable(cell *ssa.Alloc) bool {
 }
 
 // ReadsOn reports whether f reads the variable, or a part of it, on the cancelled
-// way that it leaves by.
+// way that it leaves by, without having looked whether g is done.
 func (f *Func) ReadsOn(left Leaving, g Goroutine, cell *ssa.Alloc) bool {
-	for instr := range f.Cancelled(left.Edge, g.Start).instrs {
-		load, ok := instr.(*ssa.UnOp)
-		if ok && load.Op == token.MUL && cellOf(load.X) == cell {
-			return true
-		}
-	}
-	return false
+	e, j, reads := left.Edge, f.joins(g), false
+	w := f.walk(e.Assume, Visitor{
+		Instr: func(x ssa.Instruction) bool {
+			load, ok := x.(*ssa.UnOp)
+			reads = reads || ok && load.Op == token.MUL && cellOf(load.X) == cell
+			return !reads && !j.instr(x)
+		},
+		Effect: func(x effect.Effect) bool { return !j.effect(x) },
+	})
+	w.Ended = e.EndsContext(f.Pkg.Table.SameValue)
+	w.Around = g.Start.Block()
+	w.After(e.Point.Instr)
+	return reads
 }
 
 // FailsWith returns the cancel edge of a call that may end early because of a

@@ -32,6 +32,8 @@ func (t *Table) UseOf(call ssa.CallInstruction, i int) ContextUse {
 	case ir.Callee(call) == nil && (returnsContext(common) || ir.ReturnsLogger(common)),
 		ir.IsStd(name.Pkg) && returnsContext(common):
 		return Ignored // a tracer, a logger or a request is given one to carry it
+	case ir.Callee(call) == nil && tells(common):
+		return Asked
 	}
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		if i -= len(common.Args) - len(ir.CallArgs(call)); i >= len(fn.Params) || t.cycles.same(call.Parent(), fn) {
@@ -57,6 +59,13 @@ func (t *Table) UseOf(call ssa.CallInstruction, i int) ContextUse {
 func returnsContext(c *ssa.CallCommon) bool {
 	results := c.Signature().Results()
 	return results.Len() > 0 && isCarrier(results.At(0).Type())
+}
+
+// tells reports whether a call of a hook only tells it of an error: it is given
+// one, and answers nothing.
+func tells(c *ssa.CallCommon) bool {
+	return c.Signature().Results().Len() == 0 && (c.IsInvoke() || ir.Object(c) == nil) &&
+		slices.ContainsFunc(ir.Args(c), func(a ssa.Value) bool { return ir.IsError(a.Type()) })
 }
 
 // deaf are the packages whose functions take contexts for their values only.
@@ -185,6 +194,9 @@ func (f *following) call(call ssa.CallInstruction, v ssa.Value) {
 	common := call.Common()
 	value, isCall := call.(*ssa.Call)
 	if common.IsInvoke() && common.Value == v {
+		if isCall && grants(value) {
+			return
+		}
 		if u := useOfContext(common.Method.Name()); u != Asked || !isCall || !onlyPrinted(value) {
 			f.notice(u)
 		}
@@ -204,6 +216,50 @@ func (f *following) call(call ssa.CallInstruction, v ssa.Value) {
 	if common.Value == v {
 		f.notice(Noticed)
 	}
+}
+
+// grants reports whether done, the call of a context's Done, stands in a
+// goroutine that lets some time pass after the end of the context before it
+// cancels another one: what is given that one can still do its work.
+func grants(done *ssa.Call) bool {
+	fn := done.Parent()
+	if done.Call.Method.Name() != "Done" || !startedOnly(fn) {
+		return false
+	}
+	var pauses, cancels []ssa.Instruction
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			switch {
+			case !ok || !ir.Precedes(done, call):
+			case ir.IsNamed(call.Call.Value.Type(), "context", "CancelFunc"):
+				cancels = append(cancels, call)
+			case slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return ir.IsNamed(a.Type(), "time", "Duration") }):
+				pauses = append(pauses, call)
+			}
+		}
+	}
+	for _, c := range cancels {
+		if !slices.ContainsFunc(pauses, func(p ssa.Instruction) bool { return ir.Precedes(p, c) }) {
+			return false
+		}
+	}
+	return len(cancels) > 0
+}
+
+// startedOnly reports whether fn is the body of a go statement.
+func startedOnly(fn *ssa.Function) bool {
+	if fn.Parent() == nil {
+		return false
+	}
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if g, ok := instr.(*ssa.Go); ok && ir.Callee(g) == fn {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // derived follows the contexts that call makes of its argument i.

@@ -109,3 +109,26 @@ func (c *Client) GetThen(ctx context.Context, check func(context.Context) error)
 	}
 	return text, nil
 }
+
+// Whoever gives up looks once more whether the goroutine is done, and reads only
+// then.
+func (c *Client) GetLooksAgain(ctx context.Context, key string) (string, error) {
+	var text string
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		text, _ = c.call(key)
+	}()
+wait:
+	select {
+	case <-ctx.Done():
+		select {
+		case <-done:
+			break wait
+		default:
+		}
+		return "", ctx.Err()
+	case <-done:
+	}
+	return text, nil
+}

@@ -150,3 +150,22 @@ func GiveIfDone(l Lease, done bool) {
 	}
 	l.peer.Revoke(l.ctx, "maybe")
 }
+
+// A Hook is told of failures.
+type Hook interface {
+	Failed(ctx context.Context, err error)
+}
+
+func (s *Server) settle(ctx context.Context, hook Hook, err error) {
+	hook.Failed(ctx, err)
+	s.Forget(ctx)
+}
+
+// Settled tells a hook, which waits for nothing.
+func (s *Server) Settled(ctx context.Context, hook Hook, ready <-chan struct{}) {
+	select {
+	case <-ready:
+	case <-ctx.Done():
+		s.settle(ctx, hook, ctx.Err())
+	}
+}

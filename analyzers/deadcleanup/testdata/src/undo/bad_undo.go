@@ -153,3 +153,34 @@ func (m *Machine) Again(ctx context.Context, name string) error {
 	}
 	return nil
 }
+
+// follow returns a context that ends with parent, by a goroutine.
+func follow(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		select {
+		case <-parent.Done():
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
+func (m *Machine) drop(ctx context.Context, name string) error {
+	ctx, cancel := follow(ctx)
+	defer cancel()
+	return m.volumes.Delete(ctx, name)
+}
+
+func (m *Machine) Followed(ctx context.Context, name string) error {
+	v, err := m.acquire(ctx, name)
+	if err != nil {
+		return err
+	}
+	if err := v.Format(ctx); err != nil { // ^leaves Format is cancelled or fails
+		m.drop(ctx, name) /* ^rest */ // want `what m.acquire does at line \d+ is undone by m.drop at line \d+, but with ctx, which has ended when Format is cancelled or fails at line \d+: it stays behind`
+		return err
+	}
+	return nil
+}

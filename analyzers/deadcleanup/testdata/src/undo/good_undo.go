@@ -165,3 +165,44 @@ func (m *Machine) Afresh(ctx context.Context, name string) error {
 	m.mounted = append(m.mounted, name)
 	return nil
 }
+
+// grace returns a context that outlives parent by a while.
+func grace(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		select {
+		case <-parent.Done():
+		case <-ctx.Done():
+			return
+		}
+		time.Sleep(d)
+		cancel()
+	}()
+	return ctx, cancel
+}
+
+func (m *Machine) release(ctx context.Context, name string) error {
+	ctx, cancel := grace(ctx, time.Minute)
+	defer cancel()
+	return m.volumes.Delete(ctx, name)
+}
+
+// The helper that deletes takes a while more.
+func (m *Machine) InGrace(ctx context.Context, name string) error {
+	v, err := m.acquire(ctx, name)
+	if err != nil {
+		return err
+	}
+	if err := v.Format(ctx); err != nil {
+		m.release(ctx, name)
+		return err
+	}
+	return nil
+}
+
+func (m *Machine) acquire(ctx context.Context, name string) (Volume, error) {
+	if err := m.volumes.Create(ctx, name, 1); err != nil {
+		return nil, err
+	}
+	return m.volumes.Open(ctx, name)
+}

@@ -1,6 +1,7 @@
 package callers
 
 import (
+	"bufio"
 	"context"
 	"net"
 )
@@ -59,4 +60,32 @@ func (s *Session) Last(ctx context.Context, q string) (string, error) {
 		return "", err
 	}
 	return a, nil
+}
+
+// greet is run by a goroutine, which hands its error to the function around.
+func (s *Session) greet() error {
+	s.conn.SetDeadline(timeout())
+	if _, err := s.conn.Write([]byte("hello")); err != nil {
+		return err
+	}
+	_, err := s.r.ReadString('\n')
+	return err
+}
+
+// Greet closes a connection that was not greeted.
+func Greet(ctx context.Context, conn net.Conn) (*Session, error) {
+	s := &Session{conn: conn, r: bufio.NewReader(conn)}
+	greeted := make(chan error, 1)
+	go func() { greeted <- s.greet() }()
+	select {
+	case err := <-greeted:
+		if err != nil {
+			s.conn.Close()
+		}
+		return s, err
+	case <-ctx.Done():
+		s.conn.Close()
+		<-greeted
+		return nil, ctx.Err()
+	}
 }
