@@ -142,3 +142,19 @@ func (j *Journal) WriteNew(ctx context.Context, line string) error {
 	m.Free()
 	return nil
 }
+
+// guardedDeferred unlocks a generic lock on every way.
+func guardedDeferred[T any](ctx context.Context, b *deplocks.Box[T], r remote, v T) error {
+	b.Open()
+	defer b.Shut()
+	if err := r.Send(ctx, "guarded"); err != nil {
+		return err
+	}
+	b.Value = v
+	return nil
+}
+
+// WriteGuardedDeferred uses it.
+func (j *Journal) WriteGuardedDeferred(ctx context.Context) error {
+	return guardedDeferred(ctx, &j.box, j.remote, 1)
+}

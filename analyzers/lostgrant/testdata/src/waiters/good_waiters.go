@@ -292,3 +292,20 @@ func (m *Machine) MoveBack(ctx context.Context, from, to uint32) error {
 	}
 	return ctx.Err()
 }
+
+// WaitBoth takes its entry out on both ways.
+func (r *Registry[K, V]) WaitBoth(ctx context.Context, key K) (v V, err error) {
+	ch := make(chan V, 1)
+	r.mu.Lock()
+	r.waiting[key] = ch
+	r.mu.Unlock()
+	select {
+	case v = <-ch:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	r.mu.Lock()
+	delete(r.waiting, key)
+	r.mu.Unlock()
+	return v, err
+}
