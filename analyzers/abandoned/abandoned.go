@@ -27,6 +27,7 @@ func run(p *rule.Pass) {
 			leftSending(p, fn, c)
 			leftWaiting(p, fn, c)
 		}
+		stillLent(p, fn)
 		for _, g := range p.Goroutines(fn) {
 			stillRunning(p, fn, g)
 		}

@@ -14,7 +14,9 @@ stops it. If it then sends its result to a channel without room, nobody is
 there to receive it, and the goroutine stays blocked for ever, with all that it
 holds. If it writes to a variable that the function reads or returns, or uses a
 buffer that goes back to its pool, it corrupts what belongs to somebody else by
-now. The other way round, a function that waits for a value hangs for ever when
+now. So does a buffer that was handed to a goroutine which serves all, with a
+frame to write or a job to do, if who handed it over stops waiting for the
+answer and fills it again for the next call. The other way round, a function that waits for a value hangs for ever when
 the goroutine that should send it was cancelled and has left without a word.`,
 	Bad: `
 func (c *Client) Lookup(ctx context.Context, name string) (Addr, error) {
@@ -47,19 +49,25 @@ In the good code the channel has room for all that is sent, so that the
 goroutine ends by itself, whether somebody listens or not. Where there can be
 more values than room, send in a select with ctx.Done(), or receive what is
 left before leaving. Give each goroutine variables and buffers of its own, and
-hand them over through the channel; or wait for the goroutine on every way out.`,
+hand them over through the channel; or wait for the goroutine on every way out.
+Where a buffer of the object was handed over and the wait for it is given up,
+put a new one in its place, or end the object.`,
 	Default: `
 A goroutine sends to a channel of the function without another arm and with too
 little room, all who receive from it leave on a cancelled way, and nobody drains
 it; or a function waits without another arm for a value, or for the end of a
 channel, and the goroutine that sends or closes leaves on a cancelled way
 without doing so; or the cancelled way reads a variable that the goroutine still
-writes, or puts a buffer into a pool that it still uses.`,
+writes, or puts a buffer into a pool that it still uses; or a buffer that the
+object keeps and that each call fills is handed over, in a send or in a queue,
+by the function or by one that it calls, and the wait for the answer can be
+given up with the buffer left where it is.`,
 	Audit: `
 The function is, by its name, the main loop of an object, so that its goroutines
 may be meant to end with the program; what is sent has to be closed, and nobody
 does when it is left in the channel; the buffer belongs to the caller of the
-function.`,
+function; what was handed over is an object, which may have a lock of its own,
+or only some calls write into it.`,
 	Silent: []string{
 		"Channels with room for all that is sent, or with a capacity that is computed.",
 		"Sends in a select with another arm.",
@@ -68,10 +76,13 @@ function.`,
 		"Channels that are returned, stored, or passed to functions that are not known.",
 		"Goroutines without a channel whose variables nobody reads after the cancelled way.",
 		"Variables that are written and read under a lock.",
+		"Buffers that were copied or made for the call, that are exchanged for another when the wait is given up, or whose owner is closed then, here or in all callers.",
+		"Buffers that nobody gives up to wait for, that are taken back on the cancelled way, or that only the end of their owner leaves behind.",
 		"The function main, with which everything ends.",
 	},
 	Limits: []string{
 		"A channel that lives in a field or is returned is not followed.",
+		"A buffer that is handed over by a function called through an interface, or in an object that a constructor makes, is not seen; nor is one whose answer comes on a channel that was not handed over with it.",
 		"What a goroutine does to things outside of the process after its caller was told of a failure is not judged.",
 	},
 }, run)

@@ -20,6 +20,7 @@ type Fact struct {
 	Effects  []FactEffect
 	Consumes *FactPlace
 	Drops    []int
+	Lends    []int
 	GivesUp  bool
 	Source   cancel.Source
 	Marks    Marks
@@ -75,6 +76,9 @@ func (f *Fact) String() string {
 	for _, i := range f.Drops {
 		parts = append(parts, fmt.Sprintf("drops(%d)", i))
 	}
+	for _, i := range f.Lends {
+		parts = append(parts, fmt.Sprintf("lends(%d)", i))
+	}
 	if f.Quiet {
 		parts = append(parts, "quiet")
 	}
@@ -113,7 +117,7 @@ func compareBool(a, b bool) int {
 // does not change it.
 func (t *Table) FactOf(fn *ssa.Function) *Fact {
 	s := t.Of(fn)
-	f := &Fact{Drops: s.Drops}
+	f := &Fact{Drops: s.Drops, Lends: s.Lends}
 	for _, e := range s.Effects {
 		if p, ok := factPlace(fn, e.Place); ok {
 			f.Effects = append(f.Effects, FactEffect{p, e.Kind, e.When, e.May, e.Async, e.Depth})
@@ -131,7 +135,7 @@ func (t *Table) FactOf(fn *ssa.Function) *Fact {
 	}
 	f.Ignores, f.Asks = t.contextUses(fn)
 	f.Detaches = t.detaches(fn)
-	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && !f.GivesUp && !f.Quiet &&
+	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && len(f.Lends) == 0 && !f.GivesUp && !f.Quiet &&
 		len(f.Ignores) == 0 && len(f.Asks) == 0 && len(f.Detaches) == 0 && f.Marks == (Marks{}) {
 		return nil
 	}

@@ -30,6 +30,10 @@ type Summary struct {
 	// somewhere, or not at all if it is cancelled.
 	Drops []int
 
+	// Lends are the indexes of the parameters that the function hands to another
+	// goroutine and waits to have back, unless it gives up the wait.
+	Lends []int
+
 	// GivesUp is set if the function is given no context, and yet ends early
 	// on a timer, a deadline, or the end of its object.
 	GivesUp bool
@@ -123,6 +127,7 @@ func (t *Table) Of(fn *ssa.Function) *Summary {
 	s := &Summary{Effects: append(t.survivors(fn), t.declared(fn)...)}
 	s.Consumes = t.consumes(fn)
 	s.Drops = t.drops(fn)
+	s.Lends = t.lends(fn)
 	s.Source, s.source, s.GivesUp = t.givesUp(fn)
 	delete(t.busy, fn)
 	t.sums[fn] = s
