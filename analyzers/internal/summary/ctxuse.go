@@ -69,7 +69,7 @@ func tells(c *ssa.CallCommon) bool {
 }
 
 // deaf are the packages whose functions take contexts for their values only.
-var deaf = []string{"log/slog", "runtime/pprof", "runtime/trace"}
+var deaf = []string{"log/slog", "runtime/pprof", "runtime/trace", "go.opentelemetry.io/otel/log", "go.opentelemetry.io/otel/metric"}
 
 // useOfContext returns what the functions of package context and the methods of
 // a context do with it. What is derived from it is looked at on its own.

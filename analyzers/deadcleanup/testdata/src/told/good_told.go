@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"go.opentelemetry.io/otel/metric"
 )
 
 // ServeSafely shuts down with a context that lives on.
@@ -167,5 +169,16 @@ func (s *Server) Settled(ctx context.Context, hook Hook, ready <-chan struct{}) 
 	case <-ready:
 	case <-ctx.Done():
 		s.settle(ctx, hook, ctx.Err())
+	}
+}
+
+// Counted counts, which takes no time.
+func (s *Server) Counted(ctx context.Context, lost metric.Int64Counter, call string) bool {
+	select {
+	case s.calls <- call:
+		return true
+	case <-ctx.Done():
+		lost.Add(ctx, 1)
+		return false
 	}
 }
