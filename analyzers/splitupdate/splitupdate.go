@@ -23,6 +23,7 @@ func run(p *rule.Pass) {
 		if setsUp(f) {
 			return
 		}
+		halfClosed(p, f)
 		updates := f.Updates()
 		if len(updates) > maxUpdates {
 			return // it fills in an object

@@ -70,6 +70,7 @@ type Package struct {
 	fields     *fieldIndex
 	unbuffered map[summary.Field]bool // channels without a buffer
 	registries map[summary.Field]*Registry
+	closings   map[summary.Field][]*Closing // by their flags
 
 	fieldChannels map[*types.Var]*FieldChannel
 

@@ -1,0 +1,2 @@
+// Package closed has objects with a flag that says that they are closed.
+package closed
