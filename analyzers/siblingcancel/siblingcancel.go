@@ -19,7 +19,7 @@ var Analyzer = Rule.Analyzer
 
 func run(p *rule.Pass) {
 	p.EachSource(func(fn *ssa.Function) {
-		if engine.IsTest(fn) {
+		if p.ServesTests(fn) {
 			return
 		}
 		f := p.FuncOf(fn)

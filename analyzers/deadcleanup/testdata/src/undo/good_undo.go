@@ -3,6 +3,7 @@ package undo
 import (
 	"context"
 	"errors"
+	"testing"
 	"time"
 )
 
@@ -205,4 +206,20 @@ func (m *Machine) acquire(ctx context.Context, name string) (Volume, error) {
 		return nil, err
 	}
 	return m.volumes.Open(ctx, name)
+}
+
+// Suite is for the tests of those who implement volumes.
+func Suite(t *testing.T, m *Machine) {
+	if err := m.checked(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checked is called only where a test is at hand.
+func (m *Machine) checked(ctx context.Context, name string) error {
+	if err := m.volumes.Create(ctx, name, 1); err != nil {
+		return err
+	}
+	defer m.volumes.Remove(ctx, name)
+	return m.volumes.Check(ctx, name)
 }
