@@ -55,7 +55,9 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	rest := f.Normally(e.Point, o)
 	switch {
 	case o.Kind.Takes():
-		return rest.Undo, rule.Default, rest.Undo != nil && taken
+		// A helper that empties its place and fills it anew does so each time.
+		again := rest.Undo != nil && o.Via != nil && rest.Undo.Via == o.Via
+		return rest.Undo, rule.Default, rest.Undo != nil && taken && !again
 	case o.Kind == effect.State:
 		if rest.Always && f.Guards(o, e.Point) {
 			return rest.Undo, rule.Default, true
