@@ -31,6 +31,9 @@ func run(p *rule.Pass) {
 		for _, g := range p.Goroutines(fn) {
 			stillRunning(p, fn, g)
 		}
+		for _, feed := range p.FuncOf(fn).Feeds() {
+			reportFeed(p, feed)
+		}
 	})
 }
 

@@ -67,13 +67,16 @@ The function is, by its name, the main loop of an object, so that its goroutines
 may be meant to end with the program; what is sent has to be closed, and nobody
 does when it is left in the channel; the buffer belongs to the caller of the
 function; what was handed over is an object, which may have a lock of its own,
-or only some calls write into it.`,
+or only some calls write into it. Or a function sends, without another arm, to a
+channel that it is given by somebody who is not known, in a loop that is left
+when a context ends: the receiver may have left with it.`,
 	Silent: []string{
 		"Channels with room for all that is sent, or with a capacity that is computed.",
 		"Sends in a select with another arm.",
 		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",
 		"Functions that wait for their goroutines on the cancelled way, by Wait or by receiving from a channel.",
 		"Channels that are returned, stored, or passed to functions that are not known.",
+		"Channels that a function is given and that it, or who calls it, closes, receives from or asks for their room.",
 		"Goroutines without a channel whose variables nobody reads after the cancelled way.",
 		"Variables that are written and read under a lock.",
 		"Buffers that were copied or made for the call, that are exchanged for another when the wait is given up, or whose owner is closed then, here or in all callers.",
@@ -83,6 +86,7 @@ or only some calls write into it.`,
 	Limits: []string{
 		"A channel that lives in a field or is returned is not followed.",
 		"A buffer that is handed over by a function called through an interface, or in an object that a constructor makes, is not seen; nor is one whose answer comes on a channel that was not handed over with it.",
+		"Whether a receiver outside the package goes on to the end is not known.",
 		"What a goroutine does to things outside of the process after its caller was told of a failure is not judged.",
 	},
 }, run)
