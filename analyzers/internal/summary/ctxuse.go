@@ -197,7 +197,11 @@ func (f *following) call(call ssa.CallInstruction, v ssa.Value) {
 		if isCall && grants(value) {
 			return
 		}
-		if u := useOfContext(common.Method.Name()); u != Asked || !isCall || !onlyPrinted(value) {
+		u := useOfContext(common.Method.Name())
+		if isCall && polls(value) {
+			u = Asked
+		}
+		if u != Asked || !isCall || !onlyPrinted(value) {
 			f.notice(u)
 		}
 		return
@@ -216,6 +220,18 @@ func (f *following) call(call ssa.CallInstruction, v ssa.Value) {
 	if common.Value == v {
 		f.notice(Noticed)
 	}
+}
+
+// polls reports whether done, the call of a context's Done, serves only to ask
+// whether the context has ended: in selects that have a default.
+func polls(done *ssa.Call) bool {
+	users := ir.Referrers(done)
+	for _, r := range users {
+		if sel, ok := r.(*ssa.Select); !ok || sel.Blocking {
+			return false
+		}
+	}
+	return len(users) > 0
 }
 
 // grants reports whether done, the call of a context's Done, stands in a

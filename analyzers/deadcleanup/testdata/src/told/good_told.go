@@ -182,3 +182,21 @@ func (s *Server) Counted(ctx context.Context, lost metric.Int64Counter, call str
 		return false
 	}
 }
+
+// ended asks whether ctx has.
+func ended(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// AskTwice asks a context that it knows to have ended.
+func AskTwice(ctx context.Context, l Lease) {
+	<-ctx.Done()
+	if ended(ctx) {
+		l.cancel()
+	}
+}
