@@ -1,6 +1,9 @@
 package waiters
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // A Ticker registers in one function and waits in another.
 type Ticker struct{ waiting map[int]chan int }
@@ -67,4 +70,41 @@ func (o *Owner) Run(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// A Depot lends things of any kind, which may be a resource or not.
+type Depot[T any] struct {
+	mu    sync.Mutex
+	idle  []T
+	queue map[chan T]bool
+}
+
+// Borrow loses what it was given at the moment at which it gave up: whether a
+// value of a type parameter has to be given back is not known.
+func (d *Depot[T]) Borrow(ctx context.Context) (none T, _ error) {
+	ch := make(chan T, 1)
+	d.mu.Lock()
+	d.queue[ch] = true
+	d.mu.Unlock()
+	select {
+	case t := <-ch:
+		return t, nil
+	case <-ctx.Done():
+		d.mu.Lock()
+		delete(d.queue, ch)
+		d.mu.Unlock()
+		return none, ctx.Err()
+	}
+}
+
+// Return gives a thing to somebody who waits for one.
+func (d *Depot[T]) Return(t T) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for ch := range d.queue {
+		delete(d.queue, ch)
+		ch <- t
+		return
+	}
+	d.idle = append(d.idle, t)
 }
