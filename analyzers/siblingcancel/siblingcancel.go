@@ -90,6 +90,9 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			Leaves:  rule.Note{Pos: g.Call.Pos(), Text: ctx + " of the caller that came first ends"},
 			Missing: rule.Note{Pos: s.Call.Pos(), Text: do + " gives the result to all callers"},
 		})
+		if tier == rule.Default || p.Audits() {
+			return // one context, one mistake
+		}
 	}
 }
 
