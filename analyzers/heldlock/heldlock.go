@@ -83,7 +83,7 @@ func report(p *rule.Pass, f *engine.Func, h *engine.Hold, e *cancel.Edge, releas
 			place, w.taken, p.Line(h.Pos()), w.given, p.Line(release.Pos()), f.Because(e), p.Line(leaves), w.loss),
 		AtRisk:  rule.Note{Pos: h.Pos(), Text: by(place+" "+w.taken, h.Callee)},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
-		Missing: rule.Note{Pos: release.Pos(), Text: by(place+" is "+w.given, release.Callee())},
+		Missing: rule.Note{Pos: release.Pos(), Text: by(place+" "+w.then, release.Callee())},
 		Fixes:   unlockThere(p, f, h, e, release),
 	})
 }
@@ -96,18 +96,18 @@ func by(text, callee string) string {
 	return text
 }
 
-type words struct{ taken, given, loss string }
+type words struct{ taken, given, then, loss string }
 
 func wording(k effect.Kind) words {
 	switch k {
 	case effect.Lock:
-		return words{"is locked", "unlocked", "it stays locked, and everybody who wants it waits for ever"}
+		return words{"is locked", "unlocked", "is unlocked", "it stays locked, and everybody who wants it waits for ever"}
 	case effect.RLock:
-		return words{"is locked for reading", "unlocked", "it stays locked, and writers wait for ever"}
+		return words{"is locked for reading", "unlocked", "is unlocked", "it stays locked, and writers wait for ever"}
 	case effect.Acquire:
-		return words{"is acquired", "released", "what was acquired is never given back"}
+		return words{"is acquired", "released", "is released", "what was acquired is never given back"}
 	case effect.Send:
-		return words{"is sent a token", "a token is received from it", "its place is never free again"}
+		return words{"is sent a token", "a token is received from it", "has a token received from it", "its place is never free again"}
 	}
-	return words{"gives out a token", "gets it back", "the token is gone"}
+	return words{"gives out a token", "gets it back", "gets it back", "the token is gone"}
 }
