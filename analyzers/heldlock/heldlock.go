@@ -43,9 +43,6 @@ func check(p *rule.Pass, f *engine.Func, h *engine.Hold, e *cancel.Edge) {
 	if release == nil || !isMutex(h.Kind) && !matters(f, h, e) || h.CallersRelease() == engine.AllHandleIt {
 		return
 	}
-	if h.Callee != "" && h.Callee == release.Callee() {
-		return // one helper takes and gives: it waits for something, or passes it on
-	}
 	report(p, f, h, e, release)
 }
 

@@ -68,7 +68,6 @@ type Package struct {
 	queues     []*Queue
 	queueOf    map[summary.Field]*Queue
 	fields     *fieldIndex
-	unbuffered map[summary.Field]bool // channels without a buffer
 	registries map[summary.Field]*Registry
 	closings   map[summary.Field][]*Closing // by their flags
 

@@ -114,8 +114,23 @@ func (p *Package) addToQueue(instr ssa.Instruction) {
 				q.Closed = true
 				q.Ends = q.Ends || endsObject(instr.Parent())
 			}
+			return
+		}
+		for _, e := range p.Table.At(instr) {
+			if key, ok := summary.FieldAt(e.Place); ok && e.Kind == effect.Poison && isChan(e.Place) {
+				p.QueueAt(key).Closed = true // by a helper
+			}
 		}
 	}
+}
+
+func isChan(p place.Place) bool {
+	t := p.Type()
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
 }
 
 // Waits returns the receives from q, also those of the functions that make the

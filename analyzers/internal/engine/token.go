@@ -2,6 +2,7 @@ package engine
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,7 +13,7 @@ import (
 
 // isToken reports whether what passes through the channel at p can be tokens
 // that count something: values without data, in a channel that is not known to
-// have no room for them.
+// have no room for them, or only to be closed.
 func (pkg *Package) isToken(p place.Place) bool {
 	t := p.Type()
 	if t == nil {
@@ -22,11 +23,8 @@ func (pkg *Package) isToken(p place.Place) bool {
 	if !ok || ch.Dir() != types.SendRecv || !isSignal(ch.Elem()) {
 		return false
 	}
-	if pkg.unbuffered == nil {
-		pkg.findUnbuffered()
-	}
 	field, ok := summary.FieldAt(p)
-	return !ok || !pkg.unbuffered[field]
+	return !ok || !pkg.meets(field) && !pkg.announces(field)
 }
 
 // isSignal reports whether values of type t carry nothing.
@@ -40,23 +38,33 @@ func isSignal(t types.Type) bool {
 	return false
 }
 
-// findUnbuffered finds the fields that hold channels without a buffer, through
-// which two goroutines meet.
-func (pkg *Package) findUnbuffered() {
-	pkg.unbuffered = make(map[summary.Field]bool)
-	for _, fn := range pkg.all {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				st, ok := instr.(*ssa.Store)
-				if !ok {
-					continue
-				}
-				if mc, ok := st.Val.(*ssa.MakeChan); ok && effect.IsZero(mc.Size) {
-					if field, ok := summary.FieldAt(pkg.Table.Places.Of(st.Addr)); ok {
-						pkg.unbuffered[field] = true
-					}
+// meets reports whether a field holds channels without a buffer, through which two
+// goroutines meet.
+func (pkg *Package) meets(field summary.Field) bool {
+	pkg.Queues()
+	return slices.ContainsFunc(pkg.QueueAt(field).Made, func(mc *ssa.MakeChan) bool { return effect.IsZero(mc.Size) })
+}
+
+// announces reports whether a field holds channels that are closed and never sent
+// to, here or by the methods of its type in another package: who receives from one
+// waits for something that then stays so, and takes nothing.
+func (pkg *Package) announces(field summary.Field) bool {
+	pkg.Queues()
+	q := pkg.QueueAt(field)
+	closed, sent := q.Closed, len(q.Sends) > 0
+	if named, ok := field.Type.Type().(*types.Named); ok {
+		for m := range named.Methods() {
+			fact := pkg.Table.Import(m)
+			if fact == nil {
+				continue
+			}
+			for _, e := range fact.Effects {
+				if e.Param == 0 && e.Path == "."+field.Name {
+					closed = closed || e.Kind == effect.Poison
+					sent = sent || e.Kind == effect.Send
 				}
 			}
 		}
 	}
+	return closed && !sent
 }
