@@ -134,9 +134,11 @@ func (t *Table) Of(fn *ssa.Function) *Summary {
 	return s
 }
 
-// called returns the summary of fn as a call of it by caller sees it.
+// called returns the summary of fn as a call of it by caller sees it. A function
+// literal is a part of the function that it is written in: what leads back from it
+// counts for nothing, what it does itself counts.
 func (t *Table) called(caller, fn *ssa.Function) *Summary {
-	if t.cycles.same(caller, fn) {
+	if t.cycles.same(caller, fn) && fn.Parent() != caller {
 		return none
 	}
 	return t.Of(fn)

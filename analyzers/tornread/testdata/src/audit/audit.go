@@ -76,3 +76,24 @@ func hello(conn net.Conn) ([]byte, error) {
 	}
 	return frame, nil
 }
+
+// empty reads what is left of a message. Its deferred function has the line put
+// back however that ended, and leads back to it.
+func empty(p *lines, l *Line, size int64) {
+	defer func() {
+		if l.left > 0 {
+			left := l.left
+			l.left = 0
+			go empty(p, l, left)
+			return
+		}
+		p.idle <- l
+	}()
+	l.nc.SetReadDeadline(time.Now().Add(time.Second))
+	io.CopyN(io.Discard, l.nc, size)
+	var tail [2]byte
+	if _, err := io.ReadFull(l.nc, tail[:]); err != nil { /* ^leaves ^rest */ // want "taken from l.nc .*audit"
+		return
+	}
+	l.left = int64(tail[0])
+}
