@@ -66,8 +66,9 @@ given up with the buffer left where it is.`,
 The function is, by its name, the main loop of an object, so that its goroutines
 may be meant to end with the program; what is sent has to be closed, and nobody
 does when it is left in the channel; the buffer belongs to the caller of the
-function; what was handed over is an object, which may have a lock of its own,
-or only some calls write into it. Or a function sends, without another arm, to a
+function; the variable is a named result that the return on the cancelled way
+has just written; what was handed over is an object, which may have a lock of its
+own, or only some calls write into it. Or a function sends, without another arm, to a
 channel that it is given by somebody who is not known, in a loop that is left
 when a context ends: the receiver may have left with it.`,
 	Silent: []string{

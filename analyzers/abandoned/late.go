@@ -15,12 +15,9 @@ import (
 func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
 	f := p.FuncOf(fn)
 	for _, left := range f.LeavesRunning(g) {
-		for _, st := range g.Writes(fn) {
-			cell := engine.WrittenCell(st)
-			if f.ReadsOn(left, g, cell) {
-				reportWrite(p, g, left, st, cell)
-				return
-			}
+		if st, how := readOn(f, left, g); st != nil {
+			reportWrite(p, g, left, st, how)
+			return
 		}
 		if put, what := f.RecyclesOn(left, g); put != nil {
 			reportBuffer(p, g, left, tier(fn), what.String(),
@@ -32,6 +29,17 @@ func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
 			return
 		}
 	}
+}
+
+// readOn returns the write of g to a variable that f reads on the way that it
+// leaves by, and how it does.
+func readOn(f *engine.Func, left engine.Leaving, g engine.Goroutine) (st *ssa.Store, how engine.Access) {
+	for _, w := range g.Writes(f.Function) {
+		if r := f.ReadsOn(left, g, engine.WrittenCell(w)); r > how {
+			st, how = w, r
+		}
+	}
+	return st, how
 }
 
 func reportBuffer(p *rule.Pass, g engine.Goroutine, left engine.Leaving, tier rule.Tier, what, fate string) {
@@ -46,13 +54,17 @@ func reportBuffer(p *rule.Pass, g engine.Goroutine, left engine.Leaving, tier ru
 	})
 }
 
-func reportWrite(p *rule.Pass, g engine.Goroutine, left engine.Leaving, st *ssa.Store, cell *ssa.Alloc) {
+func reportWrite(p *rule.Pass, g engine.Goroutine, left engine.Leaving, st *ssa.Store, how engine.Access) {
 	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
+	name, t := engine.WrittenCell(st).Comment, tier(left.Func.Function)
+	if how == engine.ReadBack {
+		t = rule.Audit // a race that is seldom lost
+	}
 	p.Report(rule.Finding{
-		Tier: tier(left.Func.Function),
+		Tier: t,
 		Message: fmt.Sprintf("%s is written at line %d by the goroutine started at line %d, which still runs when %s at line %d, where %s is read: the caller gets what it happens to hold",
-			cell.Comment, p.Line(st.Pos()), p.Line(g.Start.Pos()), why, p.Line(leaves), cell.Comment),
-		AtRisk:  rule.Note{Pos: g.Start.Pos(), Text: "a goroutine is started that writes " + cell.Comment},
+			name, p.Line(st.Pos()), p.Line(g.Start.Pos()), why, p.Line(leaves), name),
+		AtRisk:  rule.Note{Pos: g.Start.Pos(), Text: "a goroutine is started that writes " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "the goroutine is waited for"},
 	})

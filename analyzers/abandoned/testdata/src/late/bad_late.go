@@ -16,8 +16,9 @@ type Client struct {
 	call func(string) (string, error)
 }
 
-// Both results are written by the goroutine, and returned.
-func (c *Client) Get(ctx context.Context, key string) (text string, err error) {
+// Both results are written by the goroutine, and returned after a defer.
+func (c *Client) Get(ctx context.Context, key string, closing func()) (text string, err error) {
+	defer closing()
 	done := make(chan struct{})
 	go func() { // want `text is written at line \d+ by the goroutine started at line \d+, which still runs when ctx ends at line \d+`
 		defer close(done)
