@@ -32,7 +32,7 @@ func (t *Table) UseOf(call ssa.CallInstruction, i int) ContextUse {
 	case ir.Callee(call) == nil && (returnsContext(common) || ir.ReturnsLogger(common)),
 		ir.IsStd(name.Pkg) && returnsContext(common):
 		return Ignored // a tracer, a logger or a request is given one to carry it
-	case ir.Callee(call) == nil && tells(common):
+	case ir.Callee(call) == nil && tells(common), t.looksUp(call):
 		return Asked
 	}
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
@@ -66,6 +66,18 @@ func returnsContext(c *ssa.CallCommon) bool {
 func tells(c *ssa.CallCommon) bool {
 	return c.Signature().Results().Len() == 0 && (c.IsInvoke() || ir.Object(c) == nil) &&
 		slices.ContainsFunc(ir.Args(c), func(a ssa.Value) bool { return ir.IsError(a.Type()) })
+}
+
+// looksUp reports whether call asks an object, through an interface, for a yes or
+// no and nothing else, by a name that says of no wait: what can fail has a way to
+// say so.
+func (t *Table) looksUp(call ssa.CallInstruction) bool {
+	c, ok := call.(*ssa.Call)
+	if !ok || !c.Call.IsInvoke() {
+		return false
+	}
+	results := c.Call.Signature().Results()
+	return results.Len() == 1 && ir.IsBool(results.At(0).Type()) && !t.Blocks(c)
 }
 
 // deaf are the packages whose functions take contexts for their values only.

@@ -23,3 +23,43 @@ func Describe(ctx context.Context, key string) string {
 
 // Detached returns a context that keeps the values of ctx only.
 func Detached(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+// An Index knows which keys there are.
+type Index interface {
+	Has(ctx context.Context, key string) bool
+	WaitFor(ctx context.Context, key string) bool
+	Load(ctx context.Context, key string) error
+}
+
+// Known counts the keys that an index has.
+func Known(ctx context.Context, index Index, keys []string) int {
+	n := 0
+	for _, key := range keys {
+		if index.Has(ctx, key) {
+			n++
+		}
+	}
+	return n
+}
+
+// Awaited counts the keys that an index gets in time.
+func Awaited(ctx context.Context, index Index, keys []string) int {
+	n := 0
+	for _, key := range keys {
+		if index.WaitFor(ctx, key) {
+			n++
+		}
+	}
+	return n
+}
+
+// Warm counts the keys that could be loaded.
+func Warm(ctx context.Context, index Index, keys []string) int {
+	n := 0
+	for _, key := range keys {
+		if index.Load(ctx, key) == nil {
+			n++
+		}
+	}
+	return n
+}
