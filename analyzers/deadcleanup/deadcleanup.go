@@ -21,9 +21,6 @@ var Analyzer = Rule.Analyzer
 func run(p *rule.Pass) {
 	var doubtful []rule.Finding
 	p.EachSource(func(fn *ssa.Function) {
-		if p.ServesTests(fn) {
-			return
-		}
 		f := p.FuncOf(fn)
 		for _, g := range f.Givens() {
 			if p.Reported(g.Call.Pos()) || p.Table.UseOf(g.Call, g.Arg) != summary.Noticed {

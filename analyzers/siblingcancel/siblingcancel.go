@@ -19,9 +19,6 @@ var Analyzer = Rule.Analyzer
 
 func run(p *rule.Pass) {
 	p.EachSource(func(fn *ssa.Function) {
-		if p.ServesTests(fn) {
-			return
-		}
 		f := p.FuncOf(fn)
 		groups := f.Groups()
 		for _, g := range f.Givens() {

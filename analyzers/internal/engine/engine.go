@@ -153,7 +153,7 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 		return fact
 	})
 	for _, fn := range fns {
-		if !skip(fn) && !inTest(pass, fn) {
+		if !skip(fn) && !inTest(pass, fn) && !pkg.servesTests(fn, 0) {
 			pkg.all = append(pkg.all, fn)
 		}
 	}

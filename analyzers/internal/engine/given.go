@@ -149,34 +149,3 @@ func Outermost(fn *ssa.Function) *ssa.Function {
 	}
 	return fn
 }
-
-// ServesTests reports whether fn, or the function that it is written in, is given a
-// test or a benchmark to report to, or is called only by functions that are: it
-// serves tests, wherever it stands.
-func (p *Package) ServesTests(fn *ssa.Function) bool { return p.servesTests(fn, 0) }
-
-func (p *Package) servesTests(fn *ssa.Function, depth int) bool {
-	if isTest(fn) {
-		return true
-	}
-	fn = Outermost(fn)
-	callers := p.Uses.Callers(fn)
-	if len(callers) == 0 || depth > maxUp || life.IsPublic(fn) || p.Uses.Escapes(fn) {
-		return false
-	}
-	return !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool {
-		return Outermost(c.Parent()) != fn && !p.servesTests(c.Parent(), depth+1)
-	})
-}
-
-// isTest reports whether fn, or a function around it, is given a test.
-func isTest(fn *ssa.Function) bool {
-	for ; fn != nil; fn = fn.Parent() {
-		for _, p := range fn.Params {
-			if named := ir.Named(p.Type()); named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "testing" {
-				return true
-			}
-		}
-	}
-	return false
-}

@@ -223,3 +223,35 @@ func (m *Machine) checked(ctx context.Context, name string) error {
 	defer m.volumes.Remove(ctx, name)
 	return m.volumes.Check(ctx, name)
 }
+
+// suite holds the test that its methods run in.
+type suite struct {
+	t *testing.T
+	m *Machine
+}
+
+func (s *suite) T() *testing.T { return s.t }
+
+// Provisions is a test of the suite: a failure ends the test, and its volumes.
+func (s *suite) Provisions(ctx context.Context) error {
+	if err := s.m.volumes.Create(ctx, "a", 1); err != nil {
+		return err
+	}
+	defer s.m.volumes.Remove(ctx, "a")
+	return s.m.volumes.Check(ctx, "a")
+}
+
+// asserter is what a library of assertions asks of a test.
+type asserter interface {
+	Errorf(format string, args ...any)
+	FailNow()
+}
+
+// Provisioned asserts.
+func Provisioned(ctx context.Context, t asserter, m *Machine) error {
+	if err := m.volumes.Create(ctx, "a", 1); err != nil {
+		return err
+	}
+	defer m.volumes.Remove(ctx, "a")
+	return m.volumes.Check(ctx, "a")
+}

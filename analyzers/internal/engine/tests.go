@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+)
+
+// servesTests reports whether fn, or the function that it is written in, is given a
+// test or a benchmark to report to, belongs to a suite of tests, or is called only
+// by functions that are or do: it serves tests, wherever it stands, and what it
+// leaves behind ends with them. The depth says how many calls were followed.
+func (p *Package) servesTests(fn *ssa.Function, depth int) bool {
+	if isTest(fn) {
+		return true
+	}
+	fn = Outermost(fn)
+	callers := p.Uses.Callers(fn)
+	if len(callers) == 0 || depth > maxUp || life.IsPublic(fn) || p.Uses.Escapes(fn) {
+		return false
+	}
+	return !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool {
+		return Outermost(c.Parent()) != fn && !p.servesTests(c.Parent(), depth+1)
+	})
+}
+
+// isTest reports whether fn, or a function around it, is given a test.
+func isTest(fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return holdsTest(p.Type()) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsTest reports whether t is a test, what assertions know of one, or a suite
+// that has one.
+func holdsTest(t types.Type) bool {
+	if ofTesting(t) {
+		return true
+	}
+	name := "T"
+	if types.IsInterface(t) {
+		name = "FailNow"
+	}
+	m, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	method, ok := m.(*types.Func)
+	if !ok || types.IsInterface(t) {
+		return ok
+	}
+	results := method.Signature().Results()
+	return results.Len() == 1 && ofTesting(results.At(0).Type())
+}
+
+// ofTesting reports whether t, or what it points to, is declared by package testing.
+func ofTesting(t types.Type) bool {
+	named := ir.Named(t)
+	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "testing"
+}
