@@ -83,7 +83,7 @@ func (f *Func) requests() []*Opener {
 	t := f.Pkg.Table
 	add := func(e effect.Effect, b *ssa.BasicBlock, i int) {
 		switch {
-		case !e.Certain() && !f.surelySent(e):
+		case !e.Certain():
 		case e.Kind == effect.Send && place.Durable(e.Place, f.Function),
 			e.Kind == effect.Write && (place.Durable(e.Place, f.Function) || isFetched(e.Place)):
 			list = append(list, &Opener{e, b, i})
@@ -117,37 +117,6 @@ func writes(list []effect.Effect, p place.Place) bool {
 		}
 	}
 	return false
-}
-
-// surelySent reports whether a helper that may fail has sent something whenever
-// it succeeds: it is only not sure that what a context reports as its end is an
-// error.
-func (f *Func) surelySent(e effect.Effect) bool {
-	if e.Via == nil || e.Async || e.When == effect.OnError || e.Depth > effect.MaxDepth || len(e.Via.Blocks) == 0 {
-		return false
-	}
-	sure := true
-	helper := &Func{Function: e.Via, Pkg: f.Pkg}
-	helper.walk(nil, Visitor{
-		Effect: func(x effect.Effect) bool { return x.Kind != e.Kind || x.May || x.Async },
-		Exit: func(ret *ssa.Return, out summary.Outcome) {
-			sure = sure && (out == summary.Failed || reportsEnd(ret))
-		},
-	}).Entry()
-	return sure
-}
-
-// reportsEnd reports whether ret returns the error of a context.
-func reportsEnd(ret *ssa.Return) bool {
-	if len(ret.Results) == 0 {
-		return false
-	}
-	call, ok := ret.Results[len(ret.Results)-1].(*ssa.Call)
-	if !ok {
-		return false
-	}
-	name := ir.NameOfCall(&call.Call)
-	return name.Pkg == "context" && (name.Func == "Err" || name.Func == "Cause")
 }
 
 // isFetched reports whether p is in an object that a function returned or that
