@@ -15,8 +15,8 @@ import (
 
 // A Row is what is known of one function, or of several that behave alike.
 type Row struct {
-	// Name is the function that the row is about. Its Func may be a pattern for
-	// path.Match, such as Fscan*.
+	// Name is the function that the row is about. Its Func and its Recv may be
+	// patterns for path.Match, such as Fscan*.
 	Name ir.Name
 
 	Class Class // what becomes of work and object on cancellation
@@ -109,6 +109,9 @@ func (r *Row) Stream() Operand {
 // works.
 func (r *Row) Hears() bool { return !r.Class.Has(Deaf) }
 
+// Ignores reports whether a call does its work on a context that has ended, too.
+func (r *Row) Ignores() bool { return !r.Hears() && !r.By.Has(Context|Entry) }
+
 // String returns the name of the function as the API table shows it.
 func (r *Row) String() string { return Join(r.Name) }
 
@@ -168,11 +171,16 @@ func (m *Model) Find(name ir.Name) *Row {
 		return r
 	}
 	for _, r := range m.packages[name.Pkg] {
-		if r.Name.Recv == name.Recv && r.isPattern() {
-			if ok, _ := path.Match(r.Name.Func, name.Func); ok {
-				return r
-			}
+		if matches(r.Name.Recv, name.Recv) && matches(r.Name.Func, name.Func) {
+			return r
 		}
 	}
 	return nil
+}
+
+// matches reports whether a name matches a pattern, which matches no name if it
+// is none.
+func matches(pattern, name string) bool {
+	ok, _ := path.Match(pattern, name)
+	return ok && (pattern == "") == (name == "")
 }

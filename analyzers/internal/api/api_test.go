@@ -18,6 +18,8 @@ func TestFind(t *testing.T) {
 		{Pkg: "encoding/json", Recv: "Decoder", Func: "More"}: 0,
 		{Pkg: "fmt", Func: "Fprintln"}:                        Resume,
 		{Pkg: "fmt", Recv: "Fprint", Func: "Fprintln"}:        0,
+		{Pkg: "log/slog", Func: "InfoContext"}:                Deaf,
+		{Pkg: "log/slog", Recv: "Handler", Func: "Handle"}:    Deaf,
 	} {
 		r := m.Find(name)
 		if class == 0 {
@@ -26,6 +28,24 @@ func TestFind(t *testing.T) {
 			assert.Equal(t, class, r.Class, Join(name))
 		}
 	}
+}
+
+func TestFindPattern(t *testing.T) {
+	m := new(Model)
+	require.NoError(t, m.Extend("m", "package p\nfunc *.Load?\n\tclass SAFE\n\tby nothing\nfunc *\n\tclass GONE\n\tby close\n"))
+	assert.Equal(t, Safe, m.Find(ir.Name{Pkg: "p", Recv: "T", Func: "Loads"}).Class)
+	assert.Equal(t, Gone, m.Find(ir.Name{Pkg: "p", Func: "Loads"}).Class, "a function has no receiver to match")
+	assert.Nil(t, m.Find(ir.Name{Pkg: "p", Recv: "T", Func: "Load"}))
+	assert.Nil(t, m.Find(ir.Name{Pkg: "q", Func: "Loads"}))
+}
+
+// What has a row is asked about contexts: those that a function only reads values
+// of may have ended.
+func TestIgnores(t *testing.T) {
+	for by, want := range map[Cause]bool{Nothing: true, Close: true, Context: false, Entry: false, Entry | Peer: false} {
+		assert.Equal(t, want, (&Row{Class: Deaf, By: by}).Ignores(), by.String())
+	}
+	assert.False(t, (&Row{Class: Safe, By: Nothing}).Ignores())
 }
 
 func TestParseErrors(t *testing.T) {
@@ -40,6 +60,7 @@ func TestParseErrors(t *testing.T) {
 		"package p\nfunc F\n\treads\n":                `m:3: reads has no value`,
 		"package p\nfunc F\n\tby close\n\tby close\n": `m:4: by is given twice`,
 		"package p\nfunc p.T.F\n":                     `m:2: "p.T.F" is not a function`,
+		"package p\nfunc *T.*-\n":                     `m:2: "*T.*-" is not a function`,
 		"package p\nfunc (*T).F\n":                    `m:2: "(*T).F" is not a function`,
 		"package p\n\tclass SAFE\n":                   `m:2: "class SAFE" is indented but stands below no func`,
 		"package p\nfunc F\n\tby close\n\t\tmore\n":   `m:4: "more" is indented twice`,

@@ -16,7 +16,7 @@ type Model struct {
 }
 
 // files are the parts of the built-in model, in the order of the table.
-var files = []string{"language", "streams", "encoding", "net", "http", "sql", "x", "modules"}
+var files = []string{"language", "streams", "encoding", "net", "http", "sql", "values", "x", "modules"}
 
 //go:embed model/*.txt
 var builtin embed.FS
@@ -89,7 +89,7 @@ func replace(rows []*Row, old, r *Row) {
 }
 
 // isPattern reports whether the row is about all functions whose names match.
-func (r *Row) isPattern() bool { return strings.ContainsAny(r.Name.Func, "*?[") }
+func (r *Row) isPattern() bool { return strings.ContainsAny(r.Name.Recv+r.Name.Func, "*?[") }
 
 // isModule reports whether the package of that path is of a module, and not of
 // the standard library.

@@ -138,8 +138,9 @@ func (p *parser) name(s string) (ir.Name, error) {
 	if recv, fn, ok := strings.Cut(s, "."); ok {
 		name.Recv, name.Func = recv, fn
 	}
-	plain := strings.NewReplacer("*", "x", "?", "x").Replace(name.Func)
-	if name.Recv != "" && !token.IsIdentifier(name.Recv) || !token.IsIdentifier(plain) && !token.IsKeyword(plain) {
+	plain := strings.NewReplacer("*", "x", "?", "x").Replace
+	recv, fn := plain(name.Recv), plain(name.Func)
+	if recv != "" && !token.IsIdentifier(recv) || !token.IsIdentifier(fn) && !token.IsKeyword(fn) {
 		return name, fmt.Errorf("%q is not a function: write Name or Type.Method, without the package and without * or () around the type", s)
 	}
 	if _, err := path.Match(name.Func, ""); err != nil {

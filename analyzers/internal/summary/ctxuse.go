@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
@@ -23,9 +24,9 @@ const (
 // nothing is known of counts as noticed.
 func (t *Table) UseOf(call ssa.CallInstruction, i int) ContextUse {
 	common := call.Common()
-	name := ir.NameOfCall(common)
+	name, row := ir.NameOfCall(common), api.Lookup(common)
 	switch {
-	case ir.Prints(common), slices.Contains(deaf, name.Pkg), t.MarksOf(CalleeObject(call)).Detaches:
+	case ir.Prints(common), row != nil && row.Ignores(), t.MarksOf(CalleeObject(call)).Detaches:
 		return Ignored
 	case name.Pkg == "context":
 		return useOfContext(name.Func)
@@ -79,9 +80,6 @@ func (t *Table) looksUp(call ssa.CallInstruction) bool {
 	results := c.Call.Signature().Results()
 	return results.Len() == 1 && ir.IsBool(results.At(0).Type()) && !t.Blocks(c)
 }
-
-// deaf are the packages whose functions take contexts for their values only.
-var deaf = []string{"log/slog", "runtime/pprof", "runtime/trace", "go.opentelemetry.io/otel/log", "go.opentelemetry.io/otel/metric"}
 
 // useOfContext returns what the functions of package context and the methods of
 // a context do with it. What is derived from it is looked at on its own.
