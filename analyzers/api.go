@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
 // ExtendModel adds rows to the API model of this process, or replaces rows that
@@ -35,3 +36,7 @@ func PrintAPI(w io.Writer, format, pattern string) error {
 	}
 	return api.Print(w, format, rows)
 }
+
+// IsStd reports whether path is a package of the standard library, which has no
+// facts: what its functions do is part of the API model.
+func IsStd(path string) bool { return ir.IsStd(path) }

@@ -52,7 +52,7 @@ func (r *result) UnmarshalJSON(data []byte) error {
 // files returns the names of the unit's files.
 func (u unit) files() map[string]bool {
 	names := make(map[string]bool)
-	for _, d := range u[answered.Name].diagnostics {
+	for _, d := range u[answered].diagnostics {
 		for name := range strings.SplitSeq(d.Message, "\n") {
 			names[name] = true
 		}

@@ -32,14 +32,6 @@ import _ "m/types"
 package syntax
 
 func f( {}
--- tests/a.go --
-package tests
-
-func F() {}
--- tests/a_test.go --
-package tests
-
-func g() { F(1) }
 -- testimport/a.go --
 package testimport
 -- testimport/a_test.go --
@@ -79,7 +71,6 @@ func TestFailures(t *testing.T) {
 		"./types":                     `types/a.go:3:9: undefined: y (m/types cannot be analysed until it compiles: see "go vet m/types")`,
 		"./types ./user":              `types/a.go:3:9: undefined: y (m/types cannot be analysed until it compiles`,
 		"./types ./syntax":            `syntax/a.go:3:9: expected ')', found '{' (m/syntax cannot be analysed until it compiles: see "go vet m/syntax"), and errors in 1 more`,
-		"./tests":                     `tests/a_test.go:3:14: too many arguments in call to F`,
 		"./missing":                   `missing/a.go:3:8: no required module provides package example.com/nowhere`,
 		"./testimport":                `testimport/a_test.go:3:8: no required module provides package example.com/nowhere`,
 		"./noimport":                  `noimport/a.go:3:9: missing import path`,

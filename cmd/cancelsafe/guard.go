@@ -22,6 +22,9 @@ import (
 type guard struct {
 	mu     sync.Mutex
 	failed map[*analysis.Analyzer]error // nil for those that did not
+
+	// idle reports whether nobody needs what the analyzer finds out. It may be nil.
+	idle func(*analysis.Analyzer) bool
 }
 
 // install guards the tools and all that they require. There is one unit to a
@@ -33,6 +36,9 @@ func (g *guard) install(tools []*analysis.Analyzer) {
 		for _, a := range all {
 			if _, done := g.failed[a]; !done {
 				g.failed[a] = nil
+				if g.idle != nil && g.idle(a) {
+					a.Run = func(*analysis.Pass) (any, error) { return nil, nil }
+				}
 				a.Run = g.guarded(a.Run, slices.Contains(tools, a))
 				visit(a.Requires)
 			}

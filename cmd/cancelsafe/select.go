@@ -44,7 +44,7 @@ func (a answers) findings(named, rules []string) ([]Finding, error) {
 func (u unit) rules(wanted []string) []string {
 	var names []string
 	for name := range u {
-		if name != answered.Name && (len(wanted) == 0 || slices.Contains(wanted, name)) {
+		if name != answered && (len(wanted) == 0 || slices.Contains(wanted, name)) {
 			names = append(names, name)
 		}
 	}

@@ -1,14 +1,15 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"log"
 	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
@@ -40,17 +41,49 @@ func serveVet(rules []*analyzers.Rule, args []string) {
 	if asks(args, verdicts) {
 		tools = append(tools, analyzers.Verdicts(rules))
 	}
-	if asks(args, everywhere) {
-		cfg := &os.Args[len(os.Args)-1]
-		reporting, err := withFindings(*cfg)
-		if err != nil {
+	g := new(guard)
+	if file := &os.Args[len(os.Args)-1]; strings.HasSuffix(*file, ".cfg") {
+		delayGC()
+		var err error
+		if tools, err = g.prepare(file, tools, asks(args, everywhere)); err != nil {
 			log.Fatal(err)
 		}
-		*cfg = reporting
-		tools = append(tools, answered)
 	}
-	new(guard).install(tools)
+	g.install(tools)
 	unitchecker.Main(tools...)
+}
+
+// prepare looks at the unit that file describes, and leaves to be done what it
+// needs: nothing, and the process ends, if all its files are tests; of the
+// standard library, as a dependency, only what the control flow of its callers
+// depends on, since what its functions do is known without facts; of another
+// dependency, only facts. It returns the analyzers to run, and may change file.
+func (g *guard) prepare(file *string, tools []*analysis.Analyzer, everywhere bool) ([]*analysis.Analyzer, error) {
+	j, err := readJob(*file)
+	if err != nil {
+		return nil, err
+	}
+	changed := j.dropTests()
+	if len(j.GoFiles) == 0 {
+		if err := j.answerEmpty(everywhere); err != nil {
+			return nil, err
+		}
+		os.Exit(0)
+	}
+	switch {
+	case everywhere:
+		changed = changed || j.VetxOnly
+		j.VetxOnly = false
+		tools = append(tools, answerFor(j.names))
+	case j.VetxOnly && j.isStd():
+		g.idle = func(a *analysis.Analyzer) bool { return a != ctrlflow.Analyzer && a != inspect.Analyzer }
+	case j.VetxOnly:
+		g.idle = func(a *analysis.Analyzer) bool { return slices.Contains(tools, a) }
+	}
+	if changed {
+		*file, err = j.rewrite()
+	}
+	return tools, err
 }
 
 // analyzersOf returns the analyzers of rules.
@@ -83,24 +116,4 @@ func registerAudit(flags *flag.FlagSet, tools []*analysis.Analyzer) {
 // one spelling.
 func asks(args []string, flag string) bool {
 	return slices.Contains(args[:len(args)-1], "-"+flag)
-}
-
-// withFindings writes a copy of the unit's description cfg that asks for
-// findings, next to cfg, in a directory that the go command will remove, and
-// returns its name.
-func withFindings(cfg string) (string, error) {
-	data, err := os.ReadFile(cfg)
-	if err != nil {
-		return "", err
-	}
-	var unit map[string]json.RawMessage
-	if err := json.Unmarshal(data, &unit); err != nil {
-		return "", err
-	}
-	unit["VetxOnly"] = json.RawMessage("false")
-	if data, err = json.Marshal(unit); err != nil {
-		return "", err
-	}
-	name := filepath.Join(filepath.Dir(cfg), "findings.cfg")
-	return name, os.WriteFile(name, data, 0o666)
 }

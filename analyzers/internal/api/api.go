@@ -135,7 +135,7 @@ func Lookup(c *ssa.CallCommon) *Row {
 	if name.Func == "" {
 		return nil
 	}
-	m := current.Load()
+	m := Current()
 	if outer := embedder(c); outer != nil {
 		if r := m.Find(ir.Name{Pkg: outer.Pkg, Recv: outer.Recv, Func: name.Func}); r != nil {
 			return r

@@ -22,10 +22,9 @@ var files = []string{"language", "streams", "encoding", "net", "http", "sql", "v
 var builtin embed.FS
 
 // current is the model of this process. It is one, as a process analyses for
-// one user; a vet tool serves a single package.
+// one user; a vet tool serves a single package. It is nil until it is first
+// needed, which in a vet tool is often never.
 var current atomic.Pointer[Model]
-
-func init() { current.Store(Builtin()) }
 
 // Builtin returns the model that comes with the tool.
 func Builtin() *Model {
@@ -44,7 +43,13 @@ func Builtin() *Model {
 }
 
 // Current returns the model that Lookup uses.
-func Current() *Model { return current.Load() }
+func Current() *Model {
+	if m := current.Load(); m != nil {
+		return m
+	}
+	current.CompareAndSwap(nil, Builtin())
+	return current.Load()
+}
 
 // Use makes m the model that Lookup uses.
 func Use(m *Model) { current.Store(m) }
