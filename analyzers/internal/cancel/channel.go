@@ -23,8 +23,10 @@ type arm struct {
 // selectPoint returns the point of a select that has a cancel arm.
 //
 // If every arm is a cancel arm the timer is the normal one: the select is a
-// sleep. A done channel beside a context is the completion that is waited for.
-// A ticker is a timeout only where nothing else can end the wait.
+// sleep. A done channel beside a context is the completion that is waited for,
+// and so is one beside a timer if the function fails when the timer fires and
+// not when it is done. A ticker is a timeout only where nothing else can end the
+// wait.
 func (f *finder) selectPoint(sel *ssa.Select) *Point {
 	index := ir.Extract(sel, 0)
 	if index == nil {
@@ -43,9 +45,10 @@ func (f *finder) selectPoint(sel *ssa.Select) *Point {
 			normal++
 		}
 	}
+	completes := contexts > 0 || normal == 0 && f.timesOut(sel, index, arms)
 	others := 0 // arms that end the wait and are not tickers
 	for k, a := range arms {
-		if a.done && contexts > 0 {
+		if a.done && completes {
 			arms[k].cancel = false
 			normal++
 		} else if a.cancel && !a.ticker {
@@ -61,6 +64,24 @@ func (f *finder) selectPoint(sel *ssa.Select) *Point {
 		}
 	}
 	return f.armsPoint(sel, index, arms)
+}
+
+// timesOut reports whether the function fails when a timer among the arms fires,
+// and does not where an arm that is called done is taken.
+func (f *finder) timesOut(sel *ssa.Select, index ssa.Value, arms []arm) bool {
+	timeout := false
+	for k, a := range arms {
+		if !a.done && (a.source != Timer || a.ticker) {
+			continue
+		}
+		p := &Point{Kind: Select, Instr: sel}
+		fails := f.hints.Fails(&Edge{Point: p, Source: a.source, Value: a.value, Assume: []flow.Fact{{Value: index, Truth: flow.Chosen(k)}}})
+		if a.done && fails {
+			return false
+		}
+		timeout = timeout || fails
+	}
+	return timeout
 }
 
 func (f *finder) armsPoint(sel *ssa.Select, index ssa.Value, arms []arm) *Point {

@@ -106,6 +106,9 @@ type Hints interface {
 	// reports whether it has one.
 	GivesUp(call *ssa.Call) (Source, ssa.Value, bool)
 
+	// Fails reports whether the way through e ends the function with a failure.
+	Fails(e *Edge) bool
+
 	// Leaves returns the cancelled ways out of the function from the bodies of
 	// the loop over an iterator function that call runs, and what holds after
 	// the call if the loop ends by itself.

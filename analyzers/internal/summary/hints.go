@@ -59,7 +59,7 @@ func (t *Table) givesUp(fn *ssa.Function) (source cancel.Source, value ssa.Value
 			continue // the callee's failure is the caller's to judge
 		}
 		for _, e := range p.Edges {
-			if !t.fails(fn, e) {
+			if !t.Fails(e) {
 				continue
 			}
 			ok = true
@@ -74,10 +74,10 @@ func (t *Table) givesUp(fn *ssa.Function) (source cancel.Source, value ssa.Value
 	return source, value, ok
 }
 
-// fails reports whether the cancelled way e ends fn with a failure.
-func (t *Table) fails(fn *ssa.Function, e *cancel.Edge) bool {
+// Fails implements cancel.Hints.
+func (t *Table) Fails(e *cancel.Edge) bool {
 	failed := false
-	w := &flow.Walk{Graph: t.Graph(fn), Assume: e.Assume, Ended: e.EndsContext(t.SameValue)}
+	w := &flow.Walk{Graph: t.Graph(e.Point.Instr.Parent()), Assume: e.Assume, Ended: e.EndsContext(t.SameValue)}
 	w.Instr = func(ssa.Instruction, *flow.State) bool { return !failed }
 	w.Exit = func(ret *ssa.Return, s *flow.State) { failed = failed || OutcomeOf(ret, s) == Failed }
 	w.After(e.Point.Instr)
