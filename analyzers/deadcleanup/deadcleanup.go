@@ -78,13 +78,23 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 
 // leading returns the cancelled ways on which g runs: those that lead to g, or, if
 // g is deferred, all that end the function after that. The first few, only of
-// them, lead to nothing else.
+// them, lead to nothing else, the nearest first: a failure after which the
+// function waits again is not what ends it.
 func leading(f *engine.Func, g engine.Given) (edges []*cancel.Edge, only int) {
 	if !g.Deferred() {
 		edges, only = f.MayHaveEnded(g.At, g.Ctx)
 		same := slices.DeleteFunc(edges[only:], func(e *cancel.Edge) bool {
 			return e.Point.Instr.Block() != g.At.Block() // who goes on after a failure has other things to do
 		})
+		for i := range only {
+			near := i
+			for j := i + 1; j < only; j++ {
+				if f.LeadsTo(edges[near], edges[j].Point.Instr) && !f.LeadsTo(edges[j], edges[near].Point.Instr) {
+					near = j
+				}
+			}
+			edges[i], edges[near] = edges[near], edges[i]
+		}
 		return append(edges[:only], same...), only
 	}
 	for _, p := range f.Points {

@@ -56,7 +56,7 @@ it undoes; or what ends the context may be the end of the whole object.`,
 		"Cleanup with the context that the ended one is made from: only what is derived ends with it.",
 		"Callees that ignore the end of their context: those that only read values of it, log, or detach themselves, in other packages too.",
 		"Cleanup that depends on what kind of failure it is, or on whether the context is still alive.",
-		"Removals that undo nothing, such as those that are the task of the function.",
+		"Removals that undo nothing, such as those that are the task of the function, or that follow a call which only works out a name.",
 		"Tests, and functions that are given one.",
 	},
 	Limits: []string{

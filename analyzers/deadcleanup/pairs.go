@@ -11,6 +11,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
 // strength is how much the name of a function says that it cleans up.
@@ -69,7 +70,7 @@ func acquisition(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge) *
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				call, ok := instr.(*ssa.Call)
-				if !ok || call == g.Call || call == e.Point.Instr || !ir.Precedes(call, at) || fn == f.Function && !ir.Precedes(call, e.Point.Instr) || !engine.TakesContext(call) {
+				if !ok || call == g.Call || call == e.Point.Instr || !ir.Precedes(call, at) || fn == f.Function && !ir.Precedes(call, e.Point.Instr) || engine.ContextArg(call) < 0 {
 					continue
 				}
 				s := pairs(f, call, g)
@@ -116,7 +117,7 @@ var opposites = map[string][]string{
 // returned or was given on the same object, 1 if only their names say so.
 func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 	name := verb(nameOf(call))
-	if !makers[name] {
+	if !makers[name] || !acquires(f, call) {
 		return 0
 	}
 	common := g.Call.Common()
@@ -148,6 +149,18 @@ func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 		return 1
 	}
 	return 0
+}
+
+// acquires reports whether call may make something outside of this function: it
+// can fail, or it heeds the end of its context. A call that does neither works out
+// a name, or a value.
+func acquires(f *engine.Func, call *ssa.Call) bool {
+	for v := range call.Call.Signature().Results().Variables() {
+		if ir.IsError(v.Type()) || ir.IsBool(v.Type()) {
+			return true
+		}
+	}
+	return f.Pkg.Table.UseOf(call, engine.ContextArg(call)) == summary.Noticed
 }
 
 // sorted reports whether what kind of failure it was decides that g runs: who

@@ -90,8 +90,9 @@ func runs(call ssa.CallInstruction) []*ssa.Function {
 	return slices.DeleteFunc(fns, func(fn *ssa.Function) bool { return fn.Parent() == nil || fn == call.Parent() })
 }
 
-// TakesContext reports whether call is given a context.
-func TakesContext(call ssa.CallInstruction) bool { return contextArg(call.Common()) >= 0 }
+// ContextArg returns which argument of call is a context, or a request that
+// carries one, or -1.
+func ContextArg(call ssa.CallInstruction) int { return contextArg(call.Common()) }
 
 // MadeOf returns what a call returns, and what is made of it.
 func MadeOf(call *ssa.Call) map[ssa.Value]bool {

@@ -184,3 +184,46 @@ func (m *Machine) Followed(ctx context.Context, name string) error {
 	}
 	return nil
 }
+
+// newSlot waits for a free slot.
+func (m *Machine) newSlot(ctx context.Context) int {
+	select {
+	case n := <-m.slots:
+		return n
+	case <-ctx.Done():
+		return -1
+	}
+}
+
+// InSlot has something although nothing can fail that gives it.
+func (m *Machine) InSlot(ctx context.Context, name string) error {
+	slot := m.newSlot(ctx)
+	if err := m.volumes.Check(ctx, name); err != nil { // ^leaves
+		m.releaseSlot(ctx, slot) /* ^rest */ // want `what m.newSlot does at line \d+ is undone by m.releaseSlot`
+		return err
+	}
+	return nil
+}
+
+func (m *Machine) releaseSlot(ctx context.Context, n int) {
+	select {
+	case m.slots <- n:
+	case <-ctx.Done():
+	}
+}
+
+// Elsewhere goes on after the first failure, and ends with the second.
+func (m *Machine) Elsewhere(ctx context.Context, name string) error {
+	if err := m.volumes.Create(ctx, name, 1<<20); err != nil {
+		return err
+	}
+	if err := m.volumes.Check(ctx, name); err == nil {
+		return nil
+	}
+	if err := m.volumes.Lock(ctx); err != nil { // ^leaves Lock is cancelled or fails
+		m.volumes.Delete(ctx, name) /* ^rest */ // want `what m.volumes.Create does at line \d+ is undone by m.volumes.Delete at line \d+, but with ctx, which has ended when Lock is cancelled or fails`
+		return err
+	}
+	m.volumes.Unlock(context.WithoutCancel(ctx))
+	return nil
+}

@@ -255,3 +255,21 @@ func Provisioned(ctx context.Context, t asserter, m *Machine) error {
 	defer m.volumes.Remove(ctx, "a")
 	return m.volumes.Check(ctx, "a")
 }
+
+// newKey works out a name, and nothing is made by it.
+func newKey(ctx context.Context, name string) string {
+	if user, ok := ctx.Value("user").(string); ok {
+		return user + "/" + name
+	}
+	return name
+}
+
+// ByKey has only a name when it is cancelled.
+func (m *Machine) ByKey(ctx context.Context, name string) error {
+	key := newKey(ctx, name)
+	if err := m.volumes.Check(ctx, key); err != nil {
+		m.volumes.Delete(ctx, key)
+		return err
+	}
+	return nil
+}

@@ -28,6 +28,7 @@ type Machine struct {
 	volumes Volumes
 	local   *cache
 	mounted []string
+	slots   chan int
 }
 
 // A cache is in memory.
