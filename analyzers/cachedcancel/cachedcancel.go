@@ -3,6 +3,7 @@ package cachedcancel
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
@@ -22,11 +23,18 @@ func run(p *rule.Pass) {
 		for _, point := range f.Points {
 			for _, e := range point.Edges {
 				checkInjected(p, f, e)
-				if f.Life(e) == life.PerCall {
+				if f.Life(e) == life.PerCall && isCallers(p, e) {
 					checkStored(p, f, e)
 					checkFlag(p, f, e)
 				}
 			}
 		}
 	})
+}
+
+// isCallers reports whether what ends at e is what the caller gave: a call is
+// given its context, or one that is made from it. What a callee waits for by
+// itself ends for all callers alike.
+func isCallers(p *rule.Pass, e *cancel.Edge) bool {
+	return e.Point.Kind != cancel.Call || e.Source == cancel.Context && e.Value != nil && !p.Table.Detached(e.Value)
 }

@@ -56,7 +56,7 @@ failure is printed. A mark that says that the work is done, made before the work
 later calls return success. A failure that is recorded when a pause before
 another try is cut short by the end of a session.`,
 	Silent: []string{
-		"Work on context.WithoutCancel, on a context of its own, or on the context of the object.",
+		"Work on context.WithoutCancel, on a context of its own, or on the context of the object, and work that is given no context.",
 		"Errors that were asked for a cancellation, by errors.Is, by comparison, by a predicate of any name, or by asking the context, before they are stored.",
 		"Errors of which only some kind is stored: errors.Is(err, ErrNotFound).",
 		"Entries and marks that are taken back, and a Once that is replaced, when the work fails.",

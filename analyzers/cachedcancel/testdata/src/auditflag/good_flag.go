@@ -3,6 +3,7 @@ package auditflag
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // First the work, then the mark.
@@ -86,4 +87,22 @@ func (a *Agent) join(ctx context.Context) error {
 	}
 	a.registered = true
 	return a.remote.Register(ctx, a.name)
+}
+
+// What is done after the mark gives up by itself, not with a caller.
+func (a *Agent) ByItself(ready <-chan bool) error {
+	if a.registered {
+		return nil
+	}
+	a.registered = true
+	return waitFor(ready)
+}
+
+func waitFor(ready <-chan bool) error {
+	select {
+	case <-ready:
+		return nil
+	case <-time.After(time.Second):
+		return errBusy
+	}
 }

@@ -243,3 +243,14 @@ func (c *Cache) locked(f func()) {
 	defer c.mu.Unlock()
 	f()
 }
+
+// JoinFor brings the link up for as long as its caller cares.
+func (l *link) JoinFor(ctx context.Context) error {
+	if !l.tried {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		l.err = l.upWithin(ctx) /* ^leaves */ // want `l.err keeps the error of upWithin`
+		l.tried = true
+	}
+	return l.err // ^rest
+}

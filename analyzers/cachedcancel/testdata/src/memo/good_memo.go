@@ -285,3 +285,48 @@ func (s *Settings) Deferred(ctx context.Context) (rec *Record, err error) {
 	}()
 	return s.src.Fetch(ctx, "settings")
 }
+
+// A link is brought up once, for all.
+type link struct {
+	cards chan int
+	tried bool
+	err   error
+}
+
+// up waits by itself, and whoever calls it has no part in when it gives up.
+func (l *link) up() error {
+	select {
+	case <-l.cards:
+		return nil
+	case <-time.After(time.Minute):
+		return errors.New("no card")
+	}
+}
+
+func (l *link) Join() error {
+	if !l.tried {
+		l.err = l.up()
+		l.tried = true
+	}
+	return l.err
+}
+
+// upWithin has a context of its own for that.
+func (l *link) upWithin(ctx context.Context) error {
+	select {
+	case <-l.cards:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *link) JoinInTime() error {
+	if !l.tried {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		l.err = l.upWithin(ctx)
+		l.tried = true
+	}
+	return l.err
+}
