@@ -359,7 +359,8 @@ func (f *follower) combine(site Site, body *ssa.Function) []Run {
 }
 
 // Sends returns how many values run sends to the channel at most, -1 if that
-// cannot be told: it does so in a loop, or is started in one.
+// cannot be told: it does so in a loop, without a flag that keeps it from doing
+// so again, or is started in one.
 func (c *Channel) Sends(run Run) int {
 	if run.Start == nil || Repeats(run.Start.Block(), c.Make.Block()) || Repeats(run.Instr.Block(), c.Make.Block()) {
 		return -1
@@ -367,7 +368,7 @@ func (c *Channel) Sends(run Run) int {
 	var sends []ssa.Instruction
 	for _, op := range c.Ops {
 		if op.Kind == effect.Send && slices.Contains(op.Runs, run) {
-			if op.Instr.Parent() != run.Body && run.Body != nil && !op.last || InLoop(op.Instr.Block()) {
+			if op.Instr.Parent() != run.Body && run.Body != nil && !op.last || InLoop(op.Instr.Block()) && !onlyOnce(op.Instr.Block()) {
 				return -1
 			}
 			sends = append(sends, op.Instr)

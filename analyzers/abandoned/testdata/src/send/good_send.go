@@ -380,3 +380,53 @@ func WithinRoom[T any](ctx context.Context, work func() T) (v T, err error) {
 	}
 	return v, err
 }
+
+// FirstOf sends the first of many answers, for which there is room, and goes on
+// to take the others.
+func (r *Resolver) FirstOf(ctx context.Context, answers <-chan Addr, mine string) (Addr, error) {
+	found := make(chan Addr, 1)
+	go func() {
+		sent := false
+		for addr := range answers {
+			if string(addr) == mine && !sent {
+				if addr == "" {
+					return
+				}
+				sent = true
+				found <- addr
+			}
+			r.note(addr)
+		}
+	}()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// FirstOfAll does so over several lists.
+func (r *Resolver) FirstOfAll(ctx context.Context, lists <-chan []Addr) (Addr, error) {
+	found := make(chan Addr, 1)
+	go func() {
+		searching := true
+		for list := range lists {
+			for _, addr := range list {
+				if searching {
+					found <- addr
+					searching = false
+				}
+				r.note(addr)
+			}
+		}
+	}()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+func (r *Resolver) note(Addr) {}
