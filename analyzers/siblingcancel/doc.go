@@ -53,6 +53,7 @@ a group, or a function of the package that it calls with the context of the grou
 changes state that outlives the group and undoes it on every successful exit, but
 not where the failure of another member ends the context.`,
 	Silent: []string{
+		"Shared work whose failure those who share it do not get: it is only logged, and what it was for is done in another way.",
 		"Goroutines of the group, and what runs before Wait, but for state that they leave changed.",
 		"Members that no other one ends: of a group without a context, alone in it, beside others that return no error, or on a context of their own.",
 		"State of a member that is put back on the edge, in a defer, by another member, after Wait or by the caller; that ends with its object; or that the maker of the group made itself.",

@@ -74,6 +74,10 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 		if root == nil || p.Judge.Running(f.Function) != life.PerCall || p.Judge.Trace(root) != life.PerCall {
 			continue
 		}
+		fate := fateOf(p, g)
+		if fate == "" {
+			continue
+		}
 		tier := rule.Default
 		if isValue(g) {
 			tier = rule.Audit
@@ -81,8 +85,8 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)
 		p.Report(rule.Finding{
 			Tier: tier,
-			Message: fmt.Sprintf("%s at line %d works for all callers that %s at line %d brings together, but is given %s of one of them: when that one is cancelled, all fail",
-				name, p.Line(g.Call.Pos()), do, p.Line(s.Call.Pos()), ctx),
+			Message: fmt.Sprintf("%s at line %d works for all callers that %s at line %d brings together, but is given %s of one of them: when that one is cancelled, %s",
+				name, p.Line(g.Call.Pos()), do, p.Line(s.Call.Pos()), ctx, fate),
 			AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
 			Leaves:  rule.Note{Pos: g.Call.Pos(), Text: ctx + " of the caller that came first ends"},
 			Missing: rule.Note{Pos: s.Call.Pos(), Text: do + " gives the result to all callers"},
@@ -91,6 +95,28 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			return // one context, one mistake
 		}
 	}
+}
+
+// fateOf returns what becomes of those who share the work when g is cut short: all
+// fail if its failure leads to an error, and all get its result if that has no
+// error. It returns "" if neither comes to them: the failure is only logged, or
+// nobody looks at it.
+func fateOf(p *rule.Pass, g engine.Given) string {
+	call, ok := g.Call.(*ssa.Call)
+	if !ok {
+		return ""
+	}
+	f := p.FuncOf(call.Parent())
+	if result, typ := ir.LastResult(call); result != nil && ir.IsError(typ) {
+		if f.FailsBy(call) {
+			return "all fail"
+		}
+		return ""
+	}
+	if f.Yields(engine.MadeOf(call)) {
+		return "all get what it has come to by then"
+	}
+	return ""
 }
 
 // cutShort reports state that a member of a group changes and puts back, but not

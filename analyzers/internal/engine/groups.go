@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
 // A Group is a group of goroutines with a context that ends when one of them
@@ -137,4 +139,60 @@ func (f *Func) ParameterOf(ctx ssa.Value) *ssa.Parameter {
 		}
 	}
 	return nil
+}
+
+// Yields reports whether f returns one of the values, or what other functions
+// have made of them, or leaves it in a variable of the function around it.
+func (f *Func) Yields(values map[ssa.Value]bool) bool {
+	derived := maps.Clone(values)
+	for grown := true; grown && len(derived) < maxDerived; {
+		grown = false
+		for v := range values {
+			for _, r := range ir.Referrers(v) {
+				switch x := r.(type) {
+				case *ssa.Return:
+					return true
+				case *ssa.Store:
+					if _, captured := x.Addr.(*ssa.FreeVar); captured && x.Val == v {
+						return true
+					}
+				case *ssa.Call:
+					if !derived[x] && ir.Builtin(&x.Call) == "" {
+						maps.Copy(derived, MadeOf(x))
+						derived[x] = true
+						grown = true
+					}
+				}
+			}
+		}
+		values = maps.Clone(derived)
+	}
+	return false
+}
+
+// FailsBy reports whether f returns the error of call, or one of its own, when
+// call fails, and not only that of another call which may fail as well.
+func (f *Func) FailsBy(call *ssa.Call) bool {
+	result, _ := ir.LastResult(call)
+	carry := carriers(result)
+	others := make(map[ssa.Value]bool)
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			other, ok := instr.(*ssa.Call)
+			if !ok || other == call || carry[other] || ContextArg(other) < 0 && other.Call.Signature().Results().Len() == 1 {
+				continue
+			}
+			if err, _ := ir.LastResult(other); err != nil {
+				maps.Copy(others, carriers(err))
+			}
+		}
+	}
+	fails := false
+	f.Explore(call, summary.Failure(call), Visitor{Exit: func(ret *ssa.Return, out summary.Outcome) {
+		if n := len(ret.Results); n > 0 && out != summary.OK {
+			err := ret.Results[n-1]
+			fails = fails || carry[err] || !others[err]
+		}
+	}})
+	return fails
 }

@@ -58,3 +58,25 @@ func (c *Cache) refresh(ctx context.Context, keys <-chan string) {
 
 // Start starts it.
 func (c *Cache) Start(keys <-chan string) { go c.refresh(c.life, keys) }
+
+// Refresh only notes that the one call has failed, and the other is given a
+// context of its own.
+func (c *Cache) Refresh(ctx context.Context, key string) (any, error) {
+	v, err, _ := c.flights.Do(key, func() (any, error) {
+		if v, err := c.load(ctx, key); err == nil {
+			return v, nil
+		} else {
+			println("not in the cache", err.Error())
+		}
+		return c.source.Load(context.WithoutCancel(ctx), key)
+	})
+	return v, err
+}
+
+// Warm is for what it leaves elsewhere.
+func (c *Cache) Warm(ctx context.Context, key string) {
+	c.flights.Do(key, func() (any, error) {
+		c.load(ctx, key)
+		return nil, nil
+	})
+}
