@@ -3,6 +3,7 @@ package engine
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
@@ -74,13 +75,19 @@ func isContextDeadline(v ssa.Value) bool {
 
 // UnderDeadline reports whether a deadline that the function sets is in force
 // at instr: it was not taken off in between. It is true where the function sets
-// none itself.
+// none itself, unless p is a reader that the function was given to copy it to
+// the stream which has one.
 func (f *Func) UnderDeadline(instr ssa.Instruction, p place.Place) bool {
 	sets, reaches := false, false
+	var to place.Place
+	if param, ok := p.Root.(*ssa.Parameter); ok && p.Path == "" && !ir.HasMethod(param.Type(), "SetReadDeadline") {
+		to = f.copiesTo(instr)
+	}
 	for _, b := range f.Blocks {
 		for _, x := range b.Instrs {
 			call, ok := x.(*ssa.Call)
 			if !ok || !f.setsDeadlineOf(call, p) || isZeroTime(until(call)) {
+				sets = sets || ok && !to.IsZero() && f.setsDeadlineOf(call, to)
 				continue
 			}
 			sets = true
@@ -92,6 +99,26 @@ func (f *Func) UnderDeadline(instr ssa.Instruction, p place.Place) bool {
 		}
 	}
 	return reaches || !sets
+}
+
+// copiesTo returns the stream that instr writes to what it reads, or none.
+func (f *Func) copiesTo(instr ssa.Instruction) place.Place {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return place.Place{}
+	}
+	row := api.Lookup(&call.Call)
+	if row == nil {
+		return place.Place{}
+	}
+	v := row.Writes.In(&call.Call)
+	if v == nil {
+		return place.Place{}
+	}
+	if mi, ok := v.(*ssa.MakeInterface); ok {
+		v = mi.X
+	}
+	return f.Pkg.Table.Places.Of(v)
 }
 
 // HasDeadline reports whether the function gives the stream at p, or the

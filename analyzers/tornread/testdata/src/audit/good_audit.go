@@ -36,3 +36,13 @@ func (p *Port) Three() (n int, err error) {
 	}
 	return n, nil
 }
+
+// Upload sends a document of its caller. The deadline is that of the connection,
+// and the document waits for nobody.
+func (p *Port) Upload(document io.Reader) error {
+	p.conn.SetDeadline(time.Now().Add(p.timeout))
+	if _, err := io.Copy(p.conn, document); err != nil {
+		return err
+	}
+	return p.conn.SetDeadline(time.Time{})
+}
