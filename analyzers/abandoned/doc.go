@@ -66,13 +66,13 @@ given up with the buffer left where it is.`,
 The function is, by its name, the main loop of an object, so that its goroutines
 may be meant to end with the program; what is sent has to be closed, and nobody
 does when it is left in the channel; the buffer belongs to the caller of the
-function; the variable is a named result that the return on the cancelled way
+function, and one of the two writes into it; the variable is a named result that the return on the cancelled way
 has just written; what was handed over is an object, which may have a lock of its
 own, or only some calls write into it. Or a function sends, without another arm, to a
 channel that it is given by somebody who is not known, in a loop that is left
 when a context ends: the receiver may have left with it.`,
 	Silent: []string{
-		"Channels with room for all that is sent, or with a capacity that is computed.",
+		"Channels with room for all that is sent, be it that a flag lets a loop send only once, or with a capacity that is computed.",
 		"Sends in a select with another arm.",
 		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",
 		"Functions that wait for their goroutines on the cancelled way, by Wait or by receiving from a channel.",

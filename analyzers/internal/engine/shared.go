@@ -111,52 +111,6 @@ func parameterOf(fn *ssa.Function, v ssa.Value) int {
 	}
 }
 
-// BorrowedBy returns the parameter of f, a buffer of its caller, that g passes to
-// a function, or nil.
-func (f *Func) BorrowedBy(g Goroutine) *ssa.Parameter {
-	for _, p := range f.Params {
-		if !isBytes(p.Type()) || !f.shares(g, place.Place{Root: p}) {
-			continue
-		}
-		for _, b := range g.Body.Blocks {
-			for _, instr := range b.Instrs {
-				if f.passes(g, instr, p) {
-					return p
-				}
-			}
-		}
-	}
-	return nil
-}
-
-func isBytes(t types.Type) bool {
-	s, ok := t.Underlying().(*types.Slice)
-	if !ok {
-		return false
-	}
-	b, ok := s.Elem().Underlying().(*types.Basic)
-	return ok && b.Kind() == types.Byte
-}
-
-// passes reports whether instr, in the body of g, passes on the parameter.
-func (f *Func) passes(g Goroutine, instr ssa.Instruction, p *ssa.Parameter) bool {
-	call, ok := instr.(ssa.CallInstruction)
-	if !ok || Copies(call.Common()) || Prints(call.Common()) {
-		return false
-	}
-	switch ir.Builtin(call.Common()) {
-	case "len", "cap":
-		return false
-	}
-	return slices.ContainsFunc(call.Common().Args, func(a ssa.Value) bool {
-		at := f.Pkg.Table.Places.Of(a)
-		if inner, ok := at.Root.(*ssa.Parameter); ok && inner.Parent() == g.Body {
-			at = f.Pkg.Table.Outside(at, g.Body, g.Start.Common().Args)
-		}
-		return isBytes(a.Type()) && at.Root == p
-	})
-}
-
 // Opened reports whether a body that sends v has got it from a call, and v is, or
 // has in it, something that has to be closed.
 func Opened(v ssa.Value) bool {

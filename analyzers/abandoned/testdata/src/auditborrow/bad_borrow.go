@@ -80,3 +80,44 @@ func Listen(d time.Duration, addr string) net.Listener {
 		return nil
 	}
 }
+
+// The caller fills the buffer again for the next line.
+func (p *Port) Lines(ctx context.Context, lines []string) {
+	buf := make([]byte, 256)
+	for _, line := range lines {
+		n := copy(buf, line)
+		p.sendPart(ctx, buf[:n])
+	}
+}
+
+func (p *Port) sendPart(ctx context.Context, b []byte) error {
+	done := make(chan error, 1)
+	go func() { done <- p.check(b) }() // want `b is used by the goroutine`
+	select {
+	case err := <-done: // ^rest
+		return err
+	case <-ctx.Done(): // ^leaves
+		return ctx.Err()
+	}
+}
+
+// A helper of the goroutine writes into it.
+func (p *Port) Sum(ctx context.Context, b []byte) error {
+	done := make(chan error, 1)
+	go func() { // want `b is used by the goroutine`
+		p.sum(b)
+		done <- nil
+	}()
+	select {
+	case err := <-done: // ^rest
+		return err
+	case <-ctx.Done(): // ^leaves
+		return ctx.Err()
+	}
+}
+
+func (p *Port) sum(b []byte) {
+	for i := range b[1:] {
+		b[i+1] += b[i]
+	}
+}

@@ -89,3 +89,41 @@ func Resolve(ctx context.Context, name string) ([]string, error) {
 		return nil, ctx.Err()
 	}
 }
+
+// Verify lends a key, into which nobody writes.
+func (p *Port) Verify(ctx context.Context, key []byte) error {
+	done := make(chan error, 1)
+	go func() { done <- p.check(key) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *Port) check(key []byte) error {
+	_, err := p.rw.Write(key[:4])
+	return err
+}
+
+// send is given what its caller has made for it.
+func (p *Port) send(ctx context.Context, b []byte) error {
+	done := make(chan error, 1)
+	go func() { done <- p.check(b) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *Port) Each(ctx context.Context, lines []string) error {
+	for _, line := range lines {
+		if err := p.send(ctx, []byte(line)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
