@@ -150,6 +150,9 @@ func (e *engine) collect(vetted output, named packages) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, line := range answers.givenUp(named.paths) {
+		fmt.Fprintln(e.log, line)
+	}
 	findings, err := answers.findings(named.paths, e.opts.rules)
 	var broken *brokenRule
 	if errors.As(err, &broken) {

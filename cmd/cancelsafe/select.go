@@ -44,12 +44,35 @@ func (a answers) findings(named, rules []string) ([]Finding, error) {
 func (u unit) rules(wanted []string) []string {
 	var names []string
 	for name := range u {
-		if name != answered && (len(wanted) == 0 || slices.Contains(wanted, name)) {
+		if name != answered && name != givenUp && (len(wanted) == 0 || slices.Contains(wanted, name)) {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	return names
+}
+
+// givenUp is the name of the analyzer that names the functions which were given
+// up; see analyzers.GivenUp.
+const givenUp = "givenup"
+
+// givenUp returns a line on each function of the named packages that was given
+// up, in order of their places.
+func (a answers) givenUp(named []string) []string {
+	var all []diagnostic
+	for _, path := range named {
+		for _, u := range slices.Concat(a[path], a[path+"_test"]) {
+			all = append(all, u[givenUp].diagnostics...)
+		}
+	}
+	slices.SortFunc(all, func(d, e diagnostic) int {
+		return cmp.Or(parsePosition(d.Posn).compare(parsePosition(e.Posn)), strings.Compare(d.Message, e.Message))
+	})
+	var lines []string
+	for _, d := range all {
+		lines = append(lines, fmt.Sprintf("%v: %s is given up: it is too large to be followed in full", parsePosition(d.Posn), d.Message))
+	}
+	return slices.Compact(lines)
 }
 
 // A brokenRule is the error that a rule did not get to its end.

@@ -74,6 +74,9 @@ func (g *guard) prepare(file *string, tools []*analysis.Analyzer, everywhere boo
 	case everywhere:
 		changed = changed || j.VetxOnly
 		j.VetxOnly = false
+		if lists := analyzers.GivenUp(tools); lists != nil {
+			tools = append(tools, lists)
+		}
 		tools = append(tools, answerFor(j.names))
 	case j.VetxOnly && j.isStd():
 		g.idle = func(a *analysis.Analyzer) bool { return a != ctrlflow.Analyzer && a != inspect.Analyzer }

@@ -260,7 +260,9 @@ func (pkg *Package) closing(flag, resource summary.Field, use *resourceUse) *Clo
 	for _, c := range use.closes {
 		f := pkg.FuncOf(c.call.Parent())
 		at := c.at.Owner().Field(flag.Name)
-		if !f.turnsBack(at, c.call) {
+		turnsBack := false
+		pkg.Afford(f.Function, func() { turnsBack = f.turnsBack(at, c.call) })
+		if !turnsBack {
 			return nil
 		}
 		if found == nil && strings.EqualFold(ir.NameOfCall(c.call.Common()).Func, "close") && slices.ContainsFunc(f.Openers(), func(o *Opener) bool { return o.Callee == "" && o.raises() && o.Place == at }) {

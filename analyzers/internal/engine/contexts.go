@@ -90,21 +90,16 @@ func (f *Func) OnlyBy(e *cancel.Edge, instr ssa.Instruction) bool {
 
 // normal returns the instructions on the normal ways out of p.
 func (f *Func) normal(p *cancel.Point) map[ssa.Instruction]bool {
-	if seen, ok := f.normals[p]; ok {
+	return f.normals.Of(p, f.Pkg.Table.Budget, func() map[ssa.Instruction]bool {
+		seen := make(map[ssa.Instruction]bool)
+		for _, assume := range p.Normal {
+			f.Explore(p.Instr, assume, Visitor{Instr: func(instr ssa.Instruction) bool {
+				seen[instr] = true
+				return true
+			}})
+		}
 		return seen
-	}
-	seen := make(map[ssa.Instruction]bool)
-	for _, assume := range p.Normal {
-		f.Explore(p.Instr, assume, Visitor{Instr: func(instr ssa.Instruction) bool {
-			seen[instr] = true
-			return true
-		}})
-	}
-	if f.normals == nil {
-		f.normals = make(map[*cancel.Point]map[ssa.Instruction]bool)
-	}
-	f.normals[p] = seen
-	return seen
+	})
 }
 
 // CancelledItself returns the call of the cancel function of ctx, or of a

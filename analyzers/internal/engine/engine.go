@@ -17,6 +17,8 @@ import (
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
@@ -77,6 +79,8 @@ type Package struct {
 	// first wanted, and drivers run rules side by side.
 	mu      sync.Mutex
 	current string
+
+	givenUp map[*ssa.Function]bool
 }
 
 // A Func is a function with its cancel points.
@@ -87,17 +91,17 @@ type Func struct {
 	// Points are the cancel points in the order of the instructions.
 	Points []*cancel.Point
 
-	ways    map[wayKey]*Way
+	ways    flow.Answers[wayKey, *Way]
 	async   *Effects
 	openers []*Opener
-	reached map[*cancel.Point][]*Opener
+	reached flow.Answers[pending, map[*cancel.Point][]*Opener]
+	holds   flow.Answers[holding, []*Hold]
+	normals flow.Answers[*cancel.Point, map[ssa.Instruction]bool]
 
-	holds      []*Hold
-	holdsFound bool
-
-	normals map[*cancel.Point]map[ssa.Instruction]bool
-	ends    []ending
-	givens  []Given
+	elsewhere   flow.Answers[*Opener, *effect.Effect]
+	cancelEdges flow.Answers[blockEdge, bool]
+	ends        []ending
+	givens      []Given
 }
 
 func run(pass *analysis.Pass) (result any, err error) {
@@ -119,7 +123,7 @@ func run(pass *analysis.Pass) (result any, err error) {
 		for _, fn := range pkg.Table.Sorted() {
 			current = fn.String()
 			if !skip(fn) {
-				pkg.export(pass, fn)
+				pkg.Afford(fn, func() { pkg.export(pass, fn) })
 			}
 		}
 		pkg.exportDeclared(pass)
@@ -153,7 +157,13 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 		return fact
 	})
 	for _, fn := range fns {
-		if !skip(fn) && !inTest(pass, fn) && !pkg.servesTests(fn, 0) {
+		switch {
+		case inTest(pass, fn) || pkg.servesTests(fn, 0):
+		case skip(fn):
+			if len(fn.Blocks) > maxBlocks {
+				pkg.giveUp(fn)
+			}
+		default:
 			pkg.all = append(pkg.all, fn)
 		}
 	}
@@ -176,10 +186,6 @@ func withAnonymous(f *ssa.Function) []*ssa.Function {
 func skip(fn *ssa.Function) bool {
 	return strings.HasPrefix(fn.Name(), "_cgo") || strings.HasPrefix(fn.Name(), "_Cfunc") || len(fn.Blocks) > maxBlocks
 }
-
-// maxBlocks is the size beyond which a function is given up: such functions are
-// generated tables and state machines.
-const maxBlocks = 6000
 
 // export exports the summary of a function that other packages can call.
 func (p *Package) export(pass *analysis.Pass, fn *ssa.Function) {
@@ -207,7 +213,7 @@ func (p *Package) Ask(f func(current *string)) {
 func (p *Package) EachFunc(f func(*Func)) {
 	for _, fn := range p.cancellable() {
 		p.current = fn.String()
-		f(fn)
+		p.Afford(fn.Function, func() { f(fn) })
 	}
 }
 
@@ -228,7 +234,7 @@ func (p *Package) cancellable() []*Func {
 func (p *Package) EachSource(f func(*ssa.Function)) {
 	for _, fn := range p.all {
 		p.current = fn.String()
-		f(fn)
+		p.Afford(fn, func() { f(fn) })
 	}
 }
 

@@ -104,9 +104,6 @@ func (f *Func) requests() []*Opener {
 			}
 		}
 	}
-	if len(list)*len(f.Blocks) > maxOpenings {
-		return nil
-	}
 	return list
 }
 

@@ -22,17 +22,21 @@ type Hold struct {
 
 	f       *Func
 	derived map[ssa.Value]bool // what the function got with it: a guard, a function that unlocks
-	at      map[*cancel.Point][][]flow.Fact
+	at      flow.Answers[heldAt, map[*cancel.Point][][]flow.Fact]
 }
 
 // Holds returns the takings of the function, in the order of its instructions,
 // without those of locks that the function is entered with: it gives these up
 // for a while, and takes them back for its caller.
 func (f *Func) Holds() []*Hold {
-	if f.holdsFound {
-		return f.holds
-	}
-	f.holdsFound = true
+	return f.holds.Of(holding{}, f.Pkg.Table.Budget, f.findHolds)
+}
+
+// holding is the question what a function holds.
+type holding struct{}
+
+func (f *Func) findHolds() []*Hold {
+	var holds []*Hold
 	add := func(list []effect.Effect, b *ssa.BasicBlock, i int) {
 		for _, e := range list {
 			if !f.takes(e) || relocks(e, list) {
@@ -43,7 +47,7 @@ func (f *Func) Holds() []*Hold {
 				h.derived = derivedFrom(f.results(e.Instr))
 			}
 			if !f.entersWith(h) && !h.awaited() {
-				f.holds = append(f.holds, h)
+				holds = append(holds, h)
 			}
 		}
 	}
@@ -56,10 +60,7 @@ func (f *Func) Holds() []*Hold {
 			add(t.OnEdge(b, i), b, i)
 		}
 	}
-	if len(f.holds)*len(f.Blocks) > maxOpenings {
-		f.holds = nil
-	}
-	return f.holds
+	return holds
 }
 
 // takes reports whether e takes something that has to be given back, out of an
@@ -203,10 +204,14 @@ func (h *Hold) isReleaser(v ssa.Value) bool {
 // HeldAt returns what may be known when control reaches p with h held, once for
 // each way there; none if it is not held there.
 func (h *Hold) HeldAt(p *cancel.Point) [][]flow.Fact {
-	if h.at != nil {
-		return h.at[p]
-	}
-	h.at = make(map[*cancel.Point][][]flow.Fact)
+	return h.at.Of(heldAt{}, h.f.Pkg.Table.Budget, h.findHeld)[p]
+}
+
+// heldAt is the question where something is held.
+type heldAt struct{}
+
+func (h *Hold) findHeld() map[*cancel.Point][][]flow.Fact {
+	at := make(map[*cancel.Point][][]flow.Fact)
 	points := make(map[ssa.Instruction]*cancel.Point)
 	for _, q := range h.f.Points {
 		points[q.Instr] = q
@@ -214,14 +219,14 @@ func (h *Hold) HeldAt(p *cancel.Point) [][]flow.Fact {
 	w := h.f.from(h.Opener, Visitor{Effect: func(e effect.Effect) bool { return e.Instr == h.Instr || !h.gives(e) }})
 	see := w.Instr
 	w.Instr = func(instr ssa.Instruction, s *flow.State) bool {
-		if q := points[instr]; q != nil && instr != h.Instr && !h.givesAt(instr) && len(h.at[q]) < maxWays {
-			h.at[q] = append(h.at[q], s.Facts())
+		if q := points[instr]; q != nil && instr != h.Instr && !h.givesAt(instr) && len(at[q]) < maxWays {
+			at[q] = append(at[q], s.Facts())
 		}
 		return instr != h.Instr && !h.givesAt(instr) && see(instr, s)
 	}
 	w.Around = h.f.Blocks[0]
 	h.f.start(w, h.Opener)
-	return h.at[p]
+	return at
 }
 
 // maxWays bounds how many ways to a point are told apart.

@@ -33,11 +33,6 @@ func (o *Opener) Temporary() bool {
 	return false
 }
 
-// maxOpenings bounds the work on the openers of one function: how many there are
-// times how many blocks each may have to be followed through. A function beyond
-// it is generated, and given up.
-const maxOpenings = 1 << 19
-
 // Openers returns the certain effects of the function on durable places, in
 // the order of the instructions.
 func (f *Func) Openers() []*Opener {
@@ -62,9 +57,6 @@ func (f *Func) Openers() []*Opener {
 				add(e, b, i)
 			}
 		}
-	}
-	if len(f.openers)*len(f.Blocks) > maxOpenings {
-		f.openers = f.openers[:0]
 	}
 	return f.openers
 }
@@ -91,19 +83,25 @@ func (f *Func) start(w *flow.Walk, o *Opener) {
 // path from each of them to p, without another round of a loop around the
 // opener, on which nothing overtakes it.
 func (f *Func) Pending(p *cancel.Point) []*Opener {
-	if f.reached == nil {
-		f.reached = make(map[*cancel.Point][]*Opener)
-		at := make(map[ssa.Instruction]*cancel.Point)
-		for _, q := range f.Points {
-			if !decidesNothing(q) {
-				at[q.Instr] = q
-			}
-		}
-		for _, o := range f.Openers() {
-			f.pend(o, at)
+	return f.reached.Of(pending{}, f.Pkg.Table.Budget, f.allPending)[p]
+}
+
+// pending is the question what is pending at the points of a function.
+type pending struct{}
+
+// allPending returns the openers that stand at each point.
+func (f *Func) allPending() map[*cancel.Point][]*Opener {
+	reached := make(map[*cancel.Point][]*Opener)
+	at := make(map[ssa.Instruction]*cancel.Point)
+	for _, q := range f.Points {
+		if !decidesNothing(q) {
+			at[q.Instr] = q
 		}
 	}
-	return f.reached[p]
+	for _, o := range f.Openers() {
+		f.pend(o, at, reached)
+	}
+	return reached
 }
 
 // decidesNothing reports whether a context is asked at p only to return the
@@ -152,7 +150,8 @@ func isResult(cell *ssa.Alloc) bool {
 	return true
 }
 
-func (f *Func) pend(o *Opener, at map[ssa.Instruction]*cancel.Point) {
+// pend adds o to what is pending at the points that it comes to.
+func (f *Func) pend(o *Opener, at map[ssa.Instruction]*cancel.Point, reached map[*cancel.Point][]*Opener) {
 	if !opens(o.Kind) {
 		return
 	}
@@ -161,7 +160,7 @@ func (f *Func) pend(o *Opener, at map[ssa.Instruction]*cancel.Point) {
 		Instr: func(instr ssa.Instruction) bool {
 			if q := at[instr]; q != nil && !seen[q] {
 				seen[q] = true
-				f.reached[q] = append(f.reached[q], o)
+				reached[q] = append(reached[q], o)
 			}
 			return true
 		},
@@ -262,6 +261,11 @@ func (f *Func) NormalExits(p *cancel.Point) []*ssa.Return {
 // ElsewhereUndone returns an effect that undoes o on a way that can only end in
 // a failure: the function knows that leaving early needs it.
 func (f *Func) ElsewhereUndone(o *Opener) *effect.Effect {
+	return f.elsewhere.Of(o, f.Pkg.Table.Budget, func() *effect.Effect { return f.undoneElsewhere(o) })
+}
+
+// undoneElsewhere finds what ElsewhereUndone returns.
+func (f *Func) undoneElsewhere(o *Opener) *effect.Effect {
 	var found *effect.Effect
 	w := f.from(o, Visitor{})
 	w.Instr = func(instr ssa.Instruction, s *flow.State) bool {
@@ -300,6 +304,7 @@ func (f *Func) Leaves(p *cancel.Point) bool {
 	seen := map[*ssa.BasicBlock]bool{}
 	work := []*ssa.BasicBlock{p.Instr.Block()}
 	for len(work) > 0 {
+		f.Pkg.Table.Budget.Spend(1)
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
 		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
@@ -322,13 +327,26 @@ func (f *Func) isCancelEdge(b *ssa.BasicBlock, i int) bool {
 	if !ok {
 		return false
 	}
+	return f.cancelEdges.Of(blockEdge{b, i}, f.Pkg.Table.Budget, func() bool { return f.meansCancelled(cond, i == 0) })
+}
+
+// A blockEdge leads from a block to one of its successors.
+type blockEdge struct {
+	from *ssa.BasicBlock
+	succ int
+}
+
+// meansCancelled reports whether a condition that came out as outcome means that
+// a select took a cancel arm or that a check of a context came out so.
+func (f *Func) meansCancelled(cond *ssa.If, outcome bool) bool {
+	f.Pkg.Table.Budget.Spend(len(f.Points))
 	for _, p := range f.Points {
 		if p.Kind == cancel.Call || p.Kind == cancel.IO {
 			continue
 		}
 		for _, e := range p.Edges {
 			for _, fact := range e.Assume {
-				if flow.Implies(cond.Cond, i == 0, fact) {
+				if flow.Implies(cond.Cond, outcome, fact) {
 					return true
 				}
 			}

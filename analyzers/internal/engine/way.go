@@ -129,10 +129,12 @@ type Way struct {
 // loop around the instruction that put state at risk would begin another round;
 // a loop around the point alone is followed to its end.
 func (f *Func) Cancelled(e *cancel.Edge, atRisk ssa.Instruction) *Way {
-	key := wayKey{e, atRisk.Block()}
-	if w := f.ways[key]; w != nil {
-		return w
-	}
+	around := atRisk.Block()
+	return f.ways.Of(wayKey{e, around}, f.Pkg.Table.Budget, func() *Way { return f.cancelled(e, around) })
+}
+
+// cancelled finds what Cancelled returns.
+func (f *Func) cancelled(e *cancel.Edge, around *ssa.BasicBlock) *Way {
 	w := &Way{instrs: make(map[ssa.Instruction]bool)}
 	walk := f.walk(e.Assume, Visitor{
 		Instr: func(instr ssa.Instruction) bool {
@@ -157,12 +159,8 @@ func (f *Func) Cancelled(e *cancel.Edge, atRisk ssa.Instruction) *Way {
 		}
 	}
 	walk.Ended = e.EndsContext(f.Pkg.Table.SameValue)
-	walk.Around = atRisk.Block()
+	walk.Around = around
 	walk.After(e.Point.Instr)
-	if f.ways == nil {
-		f.ways = make(map[wayKey]*Way)
-	}
-	f.ways[key] = w
 	return w
 }
 

@@ -145,6 +145,7 @@ func (w *Walk) drain() {
 
 // block follows one path through the instructions of b.
 func (w *Walk) block(b *ssa.BasicBlock, index int, s *State) {
+	w.Graph.Budget.Spend(1 + len(b.Instrs) - index)
 	for _, instr := range b.Instrs[index:] {
 		if w.Instr != nil && !w.Instr(instr, s) {
 			return

@@ -12,6 +12,9 @@ import (
 type Graph struct {
 	Fn *ssa.Function
 
+	// Budget is what walks have to keep to; nil stands for none.
+	Budget *Budget
+
 	// marks weigh the values whose truth can decide a branch or the outcome of
 	// the function: what conditions test, what is returned last, and the Phis,
 	// cells and loads that those come from. A value that one condition tests,

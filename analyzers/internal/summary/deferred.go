@@ -95,10 +95,16 @@ func (t *Table) closureAt(d *ssa.Defer, fn *ssa.Function, facts []flow.Fact) []e
 		fmt.Fprintf(&key, "%s=%d ", f.Value.Name(), f.Truth)
 	}
 	memo := closureKey{d, key.String()}
-	if list, ok := t.closures[memo]; ok {
-		return list
+	if t.closing[memo] {
+		return nil // a closure may defer itself
 	}
-	t.closures[memo] = nil // a closure may defer itself
+	t.closing[memo] = true
+	defer delete(t.closing, memo)
+	return t.closures.Of(memo, t.Budget, func() []effect.Effect { return t.closureIf(d, fn, facts) })
+}
+
+// closureIf finds what closureAt returns.
+func (t *Table) closureIf(d *ssa.Defer, fn *ssa.Function, facts []flow.Fact) []effect.Effect {
 	list := t.callee(d)
 	for i := 0; i < len(list); {
 		e := &list[i]
@@ -110,7 +116,6 @@ func (t *Table) closureAt(d *ssa.Defer, fn *ssa.Function, facts []flow.Fact) []e
 		e.May, e.When = e.Async || !must, effect.Always
 		i++
 	}
-	t.closures[memo] = list
 	return list
 }
 

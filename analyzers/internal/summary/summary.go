@@ -5,6 +5,8 @@ package summary
 
 import (
 	"go/types"
+	"maps"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -52,6 +54,12 @@ type Table struct {
 	// package, or nil.
 	Import func(*types.Func) *Fact
 
+	// Budget is that of the package.
+	Budget *flow.Budget
+
+	// givenUp are the functions that were too costly to summarise.
+	givenUp map[*ssa.Function]bool
+
 	sums   map[*ssa.Function]*Summary
 	busy   map[*ssa.Function]bool
 	at     map[ssa.Instruction][]effect.Effect
@@ -60,7 +68,8 @@ type Table struct {
 
 	deferred map[*ssa.Function][]*ssa.Defer
 	reach    map[*ssa.BasicBlock][]bool
-	closures map[closureKey][]effect.Effect
+	closures flow.Answers[closureKey, []effect.Effect]
+	closing  map[closureKey]bool // being found
 
 	cycles *cycles
 	filled map[Field]bool
@@ -76,6 +85,7 @@ func NewTable(fns []*ssa.Function, judge *life.Judge, imports func(*types.Func) 
 		Places: judge.Places,
 		Judge:  judge,
 		Import: imports,
+		Budget: new(flow.Budget),
 		sums:   make(map[*ssa.Function]*Summary),
 		busy:   make(map[*ssa.Function]bool),
 		at:     make(map[ssa.Instruction][]effect.Effect),
@@ -84,7 +94,8 @@ func NewTable(fns []*ssa.Function, judge *life.Judge, imports func(*types.Func) 
 
 		deferred: make(map[*ssa.Function][]*ssa.Defer),
 		reach:    make(map[*ssa.BasicBlock][]bool),
-		closures: make(map[closureKey][]effect.Effect),
+		closing:  make(map[closureKey]bool),
+		givenUp:  make(map[*ssa.Function]bool),
 
 		cycles: findCycles(fns),
 	}
@@ -97,6 +108,7 @@ func (t *Table) Graph(fn *ssa.Function) *flow.Graph {
 	g := t.graphs[fn]
 	if g == nil {
 		g = flow.NewGraph(fn)
+		g.Budget = t.Budget
 		t.graphs[fn] = g
 	}
 	return g
@@ -108,10 +120,25 @@ func (t *Table) Points(fn *ssa.Function) []*cancel.Point {
 		return p
 	}
 	t.points[fn] = nil // what a recursive call blocks on is found without it
-	p := cancel.Points(fn, t)
-	t.points[fn] = p
-	return p
+	t.afford(fn, func() { t.points[fn] = cancel.Points(fn, t) })
+	return t.points[fn]
 }
+
+// afford runs f, which finds something out about fn, and reports whether that
+// was not too costly.
+func (t *Table) afford(fn *ssa.Function, f func()) bool {
+	ok := t.Budget.Within(f)
+	if !ok {
+		t.givenUp[fn] = true
+	}
+	return ok
+}
+
+// IsGivenUp reports whether fn was too costly to summarise.
+func (t *Table) IsGivenUp(fn *ssa.Function) bool { return t.givenUp[fn] }
+
+// GivenUp returns the functions that were too costly to summarise, in no order.
+func (t *Table) GivenUp() []*ssa.Function { return slices.Collect(maps.Keys(t.givenUp)) }
 
 var none = &Summary{}
 
@@ -124,14 +151,21 @@ func (t *Table) Of(fn *ssa.Function) *Summary {
 		return none
 	}
 	t.busy[fn] = true
-	s := &Summary{Effects: append(t.survivors(fn), t.declared(fn)...)}
+	s := new(Summary)
+	if !t.afford(fn, func() { t.summarise(fn, s) }) {
+		*s = Summary{Effects: append(rough(t.groups(fn)), t.declared(fn)...)}
+	}
+	delete(t.busy, fn)
+	t.sums[fn] = s
+	return s
+}
+
+func (t *Table) summarise(fn *ssa.Function, s *Summary) {
+	s.Effects = append(t.survivors(fn), t.declared(fn)...)
 	s.Consumes = t.consumes(fn)
 	s.Drops = t.drops(fn)
 	s.Lends = t.lends(fn)
 	s.Source, s.source, s.GivesUp = t.givesUp(fn)
-	delete(t.busy, fn)
-	t.sums[fn] = s
-	return s
 }
 
 // called returns the summary of fn as a call of it by caller sees it. A function
@@ -213,9 +247,6 @@ type group struct {
 // survivors returns the effects of fn that are still there when it returns.
 func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
 	groups := t.groups(fn)
-	if tooMuch(fn, groups) {
-		return rough(groups)
-	}
 	var out []effect.Effect
 	for _, g := range groups {
 		if t.returnsWhatItTook(fn, g.kind, g.place) {
@@ -231,22 +262,6 @@ func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
 		}
 	}
 	return out
-}
-
-// maxSteps bounds the work on the summary of one function.
-const maxSteps = 1 << 22
-
-// tooMuch reports whether following each effect of fn to the exits would take
-// too long: fn is a generated table, or close to one.
-func tooMuch(fn *ssa.Function, groups []*group) bool {
-	instrs, anchors := 0, 0
-	for _, b := range fn.Blocks {
-		instrs += len(b.Instrs)
-	}
-	for _, g := range groups {
-		anchors += len(g.anchors)
-	}
-	return instrs*anchors > maxSteps
 }
 
 // rough returns the effects of a function that is too large to follow: each of

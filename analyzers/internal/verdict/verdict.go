@@ -128,7 +128,7 @@ func (j *judge) run() {
 	j.pkg.EachFunc(func(f *engine.Func) { funcs[f.Function] = f })
 	for _, fn := range j.pkg.Table.Sorted() {
 		if f := funcs[fn]; f != nil {
-			j.verdicts[fn] = j.judge(f)
+			j.verdicts[fn] = j.afford(f)
 		}
 	}
 	j.pkg.EachFunc(func(f *engine.Func) {
@@ -144,6 +144,16 @@ func (j *judge) run() {
 			j.report(f.Function, v)
 		}
 	})
+}
+
+// afford judges a function, unless that, or asking the rules, is too costly.
+func (j *judge) afford(f *engine.Func) Verdict {
+	var v Verdict
+	j.pkg.Afford(f.Function, func() { v = j.judge(f) })
+	if v.Kind < Unknown && j.pkg.IsGivenUp(f.Function) {
+		return because(Unknown, f.Pos(), "it is too large to be followed")
+	}
+	return v
 }
 
 // isAPI reports whether packages that import that of obj can name it.
