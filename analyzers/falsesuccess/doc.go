@@ -60,10 +60,11 @@ before what it does not hold is destroyed, without asking the context: whether
 the method reports that it was cut short, only its implementations know.`,
 	Silent: []string{
 		"Functions that have nothing left to do when they are cancelled, such as a pause.",
-		"Functions that are meant to last until they are told to end, or that wait for others: Run, Serve, Watch, Wait, Poll, Close, Stop and the like, event loops, and goroutines.",
+		"Functions that are meant to last until they are told to end, or that wait for others: Run, Serve, Watch, Wait, Poll, Close, Stop and the like, event loops, streams of what comes from elsewhere, and goroutines.",
 		"Callers that ask the context, or look at the result, before they use it.",
 		"Errors that are set by a defer.",
 		"Functions that return nil for any failure: somebody has decided so.",
+		"Functions that tell their caller how far they have come: by what there is of the result, by false where others get true; but for callers in the package that take it for whole.",
 		"Half a list of what is to be deleted: less is deleted.",
 		"Contexts of the object, and of a stream that the peer owns.",
 		"Test files.",
