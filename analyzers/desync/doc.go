@@ -60,6 +60,7 @@ that may look at it.`,
 	},
 	Limits: []string{
 		"Requests and replies are taken to belong together because they are on the same connection or in the same object.",
+		"A request that one function sends and whose reply another awaits, with no third that calls both, is not seen; nor is one over a connection whose methods do not say by their names that they write and read.",
 		"A goroutine that is asked through a channel given to it as a parameter is not followed to its owner.",
 	},
 }, run)

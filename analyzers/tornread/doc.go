@@ -66,6 +66,7 @@ that hands out a part as if it were whole fails from then on.`,
 	},
 	Limits: []string{
 		"What is left in a decoder that is a local variable is not seen.",
+		"What a method of an interface reads is not known, unless its name is that of a stream's.",
 		"Callers in other packages are not seen.",
 	},
 }, run)
