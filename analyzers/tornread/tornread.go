@@ -111,7 +111,18 @@ func check(f *engine.Func, e *cancel.Edge, r engine.Reading) (doubts int, droppe
 	if !f.Reuses(where) && (callers == engine.UnknownCallers || !r.Async) {
 		doubts++
 	}
+	// Those who lend a stream for a handshake give it up with what it was to be
+	// part of.
+	if doubts == 0 && isLent(where) && callers == engine.UnknownCallers {
+		doubts++
+	}
 	return doubts, callers != engine.AllHandleIt
+}
+
+// isLent reports whether the stream at p was handed in by the caller for this call.
+func isLent(p place.Place) bool {
+	_, ok := p.Root.(*ssa.Parameter)
+	return ok && !p.IsReceiver()
 }
 
 // counts reports whether how much was read is added to what was read before.
