@@ -73,10 +73,13 @@ A permit of a semaphore or a channel is given back on another exit that can only
 fail. Or an entry is added to a field, the function waits for its channel, and
 the cancelled way does nothing with it, while whoever answers it sends to a
 channel that nobody receives from, or counts it in as the function would have
-done itself, or hands it a resource; or nobody but this function takes entries
-out. Or the cancelled way takes the entry out without a second look at it,
+done itself, or does not count it out as it would if nobody waited, or hands it a
+resource; or nobody but this function takes entries out. Whether the cancelled way
+looks for an answer makes no difference, if it leaves the entry when there is
+none. Or the cancelled way takes the entry out without a second look at it,
 although whoever answers grants something; or without waking those behind it,
-although whoever answers does not look past the first.`,
+although whoever answers does not look past the first, or wakes one, which wakes
+the next when it has had its turn.`,
 	Audit: `
 An entry stays behind that others take out when they answer it: if no answer
 comes, it stays for ever.`,
@@ -94,5 +97,6 @@ comes, it stays for ever.`,
 		"Waiters in a variable that is no field, unless this function takes them out.",
 		"Counters that an owner goroutine keeps for its callers.",
 		"Something that is acquired after its owner was closed.",
+		"What a waiter does once it is answered, and nobody does if it has left: an owner that takes it out takes care of it.",
 	},
 }, run)

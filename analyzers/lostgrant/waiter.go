@@ -33,7 +33,7 @@ func checkWaiter(p *rule.Pass, f *engine.Func, w *engine.Waiter, e *cancel.Edge)
 // nobody but this function takes it out, or whoever answers it blocks, or gives
 // it what others wait for.
 func left(p *rule.Pass, f *engine.Func, w *engine.Waiter, e *cancel.Edge, way *engine.Way, reg *engine.Registry) {
-	if w.SecondLook(way) {
+	if w.SecondLook(way) && !w.OnlyPolls(way) {
 		return
 	}
 	rest := f.Normally(e.Point, w.Opener)
@@ -92,6 +92,14 @@ func removed(p *rule.Pass, f *engine.Func, w *engine.Waiter, e *cancel.Edge, way
 		if a.Stops && !reg.Wakes(way) {
 			report(p, f, w, e, finding{rule.Default, w.Arm.Pos, "the waiter is served",
 				fmt.Sprintf("%s gets a waiter at line %d, which is taken out when %s at line %d without waking those behind it, at whom %s does not look while it is the first: they wait although there is enough for them",
+					place, p.Line(w.Pos()), f.Because(e), p.Line(f.EdgePos(e)), a.Fn.Name())})
+			return
+		}
+	}
+	for _, a := range answerers(reg) {
+		if a.WakesOne() && reg.PassesOn(w, e.Point) && !reg.Wakes(way) && !w.SecondLook(way) {
+			report(p, f, w, e, finding{rule.Default, w.Arm.Pos, "the next one is woken",
+				fmt.Sprintf("%s gets a waiter at line %d, which is taken out when %s at line %d without asking whether %s has woken it meanwhile: those behind it wait for a turn that was given to it",
 					place, p.Line(w.Pos()), f.Because(e), p.Line(f.EdgePos(e)), a.Fn.Name())})
 			return
 		}

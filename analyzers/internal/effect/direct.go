@@ -198,7 +198,7 @@ func (x *extractor) callResultKind(p place.Place, call *ssa.Call) Kind {
 	args := call.Call.Args
 	if ir.Builtin(&call.Call) == "append" && len(args) > 0 {
 		if s, ok := args[0].(*ssa.Slice); ok && x.r.Of(s.X) == p && (s.Low != nil || s.High != nil) {
-			if s.High != nil && !IsZero(s.High) && len(args) == 2 && x.r.Of(args[1]) == p {
+			if s.High != nil && len(args) == 2 && x.r.Of(args[1]) == p && (!IsZero(s.High) || isTail(args[1])) {
 				return Pop // append(s[:i], s[i+1:]...)
 			}
 			return Set
@@ -218,6 +218,12 @@ func (x *extractor) callResultKind(p place.Place, call *ssa.Call) Kind {
 		}
 	}
 	return Set
+}
+
+// isTail reports whether v is a slice without its first elements.
+func isTail(v ssa.Value) bool {
+	s, ok := v.(*ssa.Slice)
+	return ok && s.Low != nil && !IsZero(s.Low) && s.High == nil
 }
 
 // IsZero reports whether v is the constant 0.

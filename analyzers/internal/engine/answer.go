@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
@@ -204,7 +205,8 @@ func stops(fn *ssa.Function, derived map[ssa.Value]bool, removal *effect.Effect)
 
 // Grants reports whether a does for the waiter what f does itself when it need
 // not wait, before it registers by o: it counts it in, marks it, or makes the
-// same exchange of a state; or it gives it a resource.
+// same exchange of a state, or does not undo that as it would if nobody waited;
+// or it gives it a resource.
 func (a *Answerer) Grants(f *Func, o *Opener) bool {
 	if a.sent != nil && isResource(a.sent.Type()) {
 		return true
@@ -216,7 +218,9 @@ func (a *Answerer) Grants(f *Func, o *Opener) bool {
 		}
 	})
 	found := false
-	f.Pkg.eachGrant(a.Fn, func(g grant, _ ssa.Instruction) { found = found || own[g] })
+	f.Pkg.eachGrant(a.Fn, func(g grant, at ssa.Instruction) {
+		found = found || own[g] || own[g.undone()] && !after(at, a.Signal) && !after(a.Signal, at)
+	})
 	return found
 }
 
@@ -224,6 +228,21 @@ func (a *Answerer) Grants(f *Func, o *Opener) bool {
 type grant struct {
 	field summary.Field
 	kind  effect.Kind
+}
+
+// undone returns the grant that g takes back.
+func (g grant) undone() grant {
+	switch g.kind {
+	case effect.Inc:
+		g.kind = effect.Dec
+	case effect.Dec:
+		g.kind = effect.Inc
+	case effect.Raise:
+		g.kind = effect.Lower
+	case effect.Lower:
+		g.kind = effect.Raise
+	}
+	return g
 }
 
 // eachGrant calls see with the changes of fn that may be grants: a counter moves,
@@ -296,6 +315,25 @@ func (r *Registry) Wakes(w *Way) bool {
 		}
 	}
 	return false
+}
+
+// WakesOne reports whether a answers one waiter at a time.
+func (a *Answerer) WakesOne() bool { return !InLoop(a.Signal.Block()) }
+
+// PassesOn reports whether w, when it is answered at p, takes itself out and
+// answers another one: to be answered is to have a turn.
+func (r *Registry) PassesOn(w *Waiter, p *cancel.Point) bool {
+	if w.f.Normally(p, w.Opener).Undo == nil {
+		return false
+	}
+	normal := &Way{instrs: make(map[ssa.Instruction]bool)}
+	for _, assume := range p.Normal {
+		w.f.Explore(p.Instr, assume, Visitor{Instr: func(instr ssa.Instruction) bool {
+			normal.instrs[instr] = true
+			return true
+		}})
+	}
+	return r.Wakes(normal)
 }
 
 // callees returns the functions that fn calls.

@@ -182,15 +182,31 @@ func handsOn(instr ssa.Instruction, derived map[ssa.Value]bool) bool {
 	case *ssa.MapUpdate:
 		return derived[x.Value] || derived[x.Key]
 	case *ssa.MakeClosure:
-		for _, b := range x.Bindings {
-			if derived[b] {
-				return true
-			}
-		}
+		return slices.ContainsFunc(x.Bindings, func(v ssa.Value) bool { return derived[v] }) && !onlyCompares(x)
 	case ssa.CallInstruction:
 		return callHandsOn(x.Common(), derived)
 	}
 	return false
+}
+
+// onlyCompares reports whether a closure tells for a function of package slices
+// or maps which elements are meant, and does nothing else.
+func onlyCompares(mc *ssa.MakeClosure) bool {
+	for _, r := range ir.Referrers(mc) {
+		call, ok := r.(*ssa.Call)
+		if !ok || ir.NameOfCall(&call.Call).Pkg != "slices" && ir.NameOfCall(&call.Call).Pkg != "maps" {
+			return false
+		}
+	}
+	for _, b := range mc.Fn.(*ssa.Function).Blocks {
+		for _, instr := range b.Instrs {
+			switch instr.(type) {
+			case ssa.CallInstruction, *ssa.Store, *ssa.MapUpdate, *ssa.Send, *ssa.Select, *ssa.MakeClosure:
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func callHandsOn(c *ssa.CallCommon, derived map[ssa.Value]bool) bool {

@@ -3,6 +3,7 @@ package engine
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -244,6 +245,22 @@ func (w *Waiter) SecondLook(way *Way) bool {
 		}
 	}
 	return false
+}
+
+// OnlyPolls reports whether all that the way looks at is whether there is an
+// answer yet. If there is none, the entry is still where it was.
+func (w *Waiter) OnlyPolls(way *Way) bool {
+	polls := make(map[ssa.Instruction]bool)
+	ch := w.f.Pkg.Table.Places.Of(w.Channel)
+	for instr := range way.instrs {
+		sel, ok := instr.(*ssa.Select)
+		if ok && !sel.Blocking && len(sel.States) == 1 && w.f.Pkg.Table.Places.Of(sel.States[0].Chan) == ch {
+			polls[instr] = true
+		}
+	}
+	rest := &Way{instrs: maps.Clone(way.instrs)}
+	maps.DeleteFunc(rest.instrs, func(instr ssa.Instruction, _ bool) bool { return polls[instr] })
+	return len(polls) > 0 && !w.SecondLook(rest)
 }
 
 func (w *Waiter) removes(call *ssa.Call) bool {
