@@ -40,7 +40,7 @@ func check(p *rule.Pass, f *engine.Func, h *engine.Hold, e *cancel.Edge) {
 		return
 	}
 	release := evidence(h, e, kept)
-	if release == nil || !isMutex(h.Kind) && !matters(f, h, e) || h.CallersRelease() == engine.AllHandleIt {
+	if release == nil || !isMutex(h.Kind) && !matters(f, h, e) || h.CallersRelease() == engine.AllHandleIt || h.ToldBy(e) {
 		return
 	}
 	report(p, f, h, e, release)

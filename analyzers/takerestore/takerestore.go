@@ -41,7 +41,7 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 		return
 	}
 	undo, tier, ok := evidence(f, o, e, taken)
-	if !ok || tier == rule.Audit && !p.Audits() || f.AskCallers(o.Place) == engine.AllHandleIt {
+	if !ok || tier == rule.Audit && !p.Audits() || f.AskCallers(o.Place) == engine.AllHandleIt || f.TellsOf(o, e) {
 		return
 	}
 	finding := rule.NotUndone(p, f, o, e, undo, f.Because(e))
