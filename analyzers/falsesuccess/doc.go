@@ -57,7 +57,9 @@ Other functions that return nil when a context ends, with work left: who calls
 them is not known, or nobody there uses a result. A member of a group of which
 another may report the end. A collection that a method of an interface fills
 before what it does not hold is destroyed, without asking the context: whether
-the method reports that it was cut short, only its implementations know.`,
+the method reports that it was cut short, only its implementations know. A message
+that is acknowledged after work that was cancelled just as after a success,
+although other failures of that work give it back.`,
 	Silent: []string{
 		"Functions that have nothing left to do when they are cancelled, such as a pause.",
 		"Functions that are meant to last until they are told to end, or that wait for others: Run, Serve, Watch, Wait, Poll, Close, Stop and the like, event loops, streams of what comes from elsewhere, and goroutines.",
@@ -65,6 +67,7 @@ the method reports that it was cut short, only its implementations know.`,
 		"Errors that are set by a defer.",
 		"Functions that return nil for any failure: somebody has decided so.",
 		"Functions that tell their caller how far they have come: by what there is of the result, by false where others get true; but for callers in the package that take it for whole.",
+		"Messages that are acknowledged in a branch of its own for a cancellation, or whatever comes of the work.",
 		"Half a list of what is to be deleted: less is deleted.",
 		"Contexts of the object, and of a stream that the peer owns.",
 		"Test files.",
@@ -73,6 +76,7 @@ the method reports that it was cut short, only its implementations know.`,
 		"Callers in other packages are not known, except for what they destroy.",
 		"Functions that report how they ended by something else than an error.",
 		"A nil error that comes from a variable which nobody has set.",
+		"A wait that is given a context and returns nothing, so that its callers cannot tell how it ended.",
 		"What a callee destroys is told by its name.",
 	},
 }, run)

@@ -16,6 +16,7 @@ var Analyzer = Rule.Analyzer
 
 func run(p *rule.Pass) {
 	p.EachFunc(func(f *engine.Func) {
+		checkAcked(p, f)
 		destroying := checkDestroyed(p, f)
 		for _, q := range p.Table.Quiet(f.Function) {
 			if !destroying[q.Edge] {
