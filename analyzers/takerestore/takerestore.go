@@ -1,6 +1,10 @@
 package takerestore
 
 import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
@@ -35,6 +39,9 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 	}
 	if f.Waiter(o, e.Point) != nil {
 		return // lostgrant says more about it
+	}
+	if o.Kind == effect.Lower && redone(f, o) {
+		return
 	}
 	taken, forgotten := f.Forgets(e, o)
 	if !forgotten || f.Async().Touch(o.Place) {
@@ -79,4 +86,28 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		return rest.Undo, rule.Audit, rest.Undo != nil && rest.Undo.Callee == ""
 	}
 	return rest.Undo, rule.Audit, rest.Undo != nil
+}
+
+// redone reports whether the flag that o takes down leads here while it is down:
+// it says that something is at hand, and who finds it down fetches that anew.
+func redone(f *engine.Func, o *engine.Opener) bool {
+	at := o.Instr.Block()
+	for d := at.Idom(); d != nil; d = d.Idom() {
+		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		v, down := cond.Cond, 1
+		for {
+			not, ok := v.(*ssa.UnOp)
+			if !ok || not.Op != token.NOT {
+				break
+			}
+			v, down = not.X, 1-down
+		}
+		if f.Pkg.Table.Places.Of(v) == o.Place && d.Succs[down].Dominates(at) {
+			return true
+		}
+	}
+	return false
 }
