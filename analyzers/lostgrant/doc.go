@@ -86,7 +86,7 @@ comes, it stays for ever.`,
 	Silent: []string{
 		"Entries that any cancelled way may touch: on the edge, in a defer, a closure, a helper, a goroutine or a callback that the function starts, or in all of its callers.",
 		"Waiters that are marked, closed or handed to a function when their caller leaves: whoever answers can see that they have left.",
-		"Waiters in a list that is emptied as a whole, if being woken in vain does no harm.",
+		"Waiters in a list that is emptied as a whole, if being woken in vain does no harm, or that are all told the same.",
 		"Permits and entries of an object whose life ends on the cancelled way, or with the cancellation.",
 		"Locks, and permits that the function gives back itself when it succeeds: see heldlock.",
 		"Counters, flags and entries that nobody waits for: see takerestore.",

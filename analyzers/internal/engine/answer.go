@@ -218,8 +218,11 @@ func (a *Answerer) Grants(f *Func, o *Opener) bool {
 		}
 	})
 	found := false
+	loops := LoopsAround(a.Signal.Block())
 	f.Pkg.eachGrant(a.Fn, func(g grant, at ssa.Instruction) {
-		found = found || own[g] || own[g.undone()] && !after(at, a.Signal) && !after(a.Signal, at)
+		// What is done once for all that a loop answers lets none of them in.
+		each := len(loops) == 0 || slices.ContainsFunc(loops, func(l *Loop) bool { return l.Has(at) })
+		found = found || own[g] && each || own[g.undone()] && !after(at, a.Signal) && !after(a.Signal, at)
 	})
 	return found
 }
