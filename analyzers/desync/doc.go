@@ -54,6 +54,7 @@ that may look at it.`,
 	Silent: []string{
 		"Replies that are compared with their request by a number or a name, or that come through a channel made for the request.",
 		"Connections that are closed, marked as broken or removed from their pool on the cancelled way, in a helper, a defer, or all callers in the package, and errors that tell a pool to do so.",
+		"Requests of a helper that waits for the reply itself.",
 		"Channels that are drained on the cancelled way or before the next request, and those from which a goroutine receives all the time.",
 		"Replies that are dropped at the source where nobody waits for them: sent in a select with a default arm to a channel without room.",
 		"Teardown: what ends the object's life ends its connection.",

@@ -83,7 +83,7 @@ func (f *Func) requests() []*Opener {
 	t := f.Pkg.Table
 	add := func(e effect.Effect, b *ssa.BasicBlock, i int) {
 		switch {
-		case !e.Certain():
+		case !e.Certain(), e.Depth > 0 && awaits(e.Instr, 0):
 		case e.Kind == effect.Send && place.Durable(e.Place, f.Function),
 			e.Kind == effect.Write && (place.Durable(e.Place, f.Function) || isFetched(e.Place)):
 			list = append(list, &Opener{e, b, i})
@@ -105,6 +105,27 @@ func (f *Func) requests() []*Opener {
 		}
 	}
 	return list
+}
+
+// awaits reports whether instr calls a function that receives from a channel: it
+// waits for the reply to what it asks itself.
+func awaits(instr ssa.Instruction, depth int) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok || depth > maxUp {
+		return false
+	}
+	fn := ir.Callee(call)
+	if fn == nil {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, x := range b.Instrs {
+			if recv, ok := x.(*ssa.UnOp); ok && recv.Op == token.ARROW || awaits(x, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func writes(list []effect.Effect, p place.Place) bool {
