@@ -59,7 +59,7 @@ that hands out a part as if it were whole fails from then on.`,
 	Silent: []string{
 		"Streams that are closed or marked as broken on the cancelled way, in a helper, a defer, or all callers in the package.",
 		"Parts that are kept in a field, returned, stored or passed on, and functions that return how much they read.",
-		"Reads that take nothing if they fail: Read, ReadByte, Peek; packets, which are read as a whole.",
+		"Reads that take nothing if they fail: Read, ReadByte, Peek; packets, which are read as a whole; methods called Read that are told where to read.",
 		"Reads for which the deadline was taken off again: it only bounds the wait for a message.",
 		"Messages that were answered before the wait.",
 		"Teardown: what ends the object's life ends its stream.",

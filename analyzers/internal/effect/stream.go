@@ -26,7 +26,7 @@ func (x *extractor) stream(name ir.Name, c *ssa.CallCommon) {
 				x.add(Flush, x.r.Of(recv), nil)
 			}
 		case "Read", "ReadByte", "ReadRune", "ReadSlice", "ReadLine", "ReadString", "ReadBytes", "Discard":
-			if ir.HasMethod(recv.Type(), "Read") {
+			if ir.HasMethod(recv.Type(), "Read") && (name.Func != "Read" || readsBytes(c.Signature())) {
 				x.add(Read, x.r.Of(recv), nil)
 			}
 		default:
@@ -35,6 +35,18 @@ func (x *extractor) stream(name ir.Name, c *ssa.CallCommon) {
 		return
 	}
 	x.helper(c)
+}
+
+// readsBytes reports whether a method called Read reads what comes next in a
+// stream: it is given nothing but where to leave it. One that is also told where
+// to read from takes nothing away.
+func readsBytes(sig *types.Signature) bool {
+	n := sig.Params().Len()
+	if n == 0 || n == 1 {
+		return true
+	}
+	first := sig.Params().At(0).Type()
+	return n == 2 && ir.IsContext(first)
 }
 
 // method adds what the model knows of a method that not all streams have. What
