@@ -126,7 +126,7 @@ func setAudit(t *testing.T) {
 
 // A nogo is a driver that analyses one package after the other.
 type nogo struct {
-	t     *testing.T
+	t     testing.TB
 	all   []*analysis.Analyzer
 	facts map[string][]byte // the files with facts, by package; nil to keep none
 	found []string

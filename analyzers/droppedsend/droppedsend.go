@@ -80,7 +80,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 	}
 	taken, chain := f.Pkg.Table.ConsumedFrom(s.value)
 	for _, c := range taken {
-		if _, ok := f.Pkg.Operands.At(c.Pos()); ok {
+		if _, ok := f.Pkg.Operands().At(c.Pos()); ok {
 			continue // selectoperand says more about it
 		}
 		if !place.Durable(c.Source, f.Function) || !f.Before(c.Instr, c.Arm, e.Point, f.Keeps(chain)) {

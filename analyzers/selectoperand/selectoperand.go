@@ -14,7 +14,7 @@ import (
 var Analyzer = Rule.Analyzer
 
 func run(p *rule.Pass) {
-	if len(p.Operands) == 0 {
+	if len(p.Operands()) == 0 {
 		return
 	}
 	p.EachSource(func(fn *ssa.Function) {
@@ -32,7 +32,7 @@ func run(p *rule.Pass) {
 // somewhere, whichever arm is chosen afterwards.
 func check(p *rule.Pass, sel *ssa.Select) {
 	for _, st := range sel.States {
-		operand, ok := p.Operands.At(st.Pos)
+		operand, ok := p.Operands().At(st.Pos)
 		if !ok {
 			continue
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/build"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +18,10 @@ type engine struct {
 	tool string // this program
 	opts *options
 	log  io.Writer
+
+	// ours is set while it seems that the user means packages of the modules that
+	// are worked on, so that no findings are needed elsewhere.
+	ours bool
 }
 
 // analyse returns the findings in the packages that opts name, and an error if
@@ -25,7 +31,7 @@ func analyse(ctx context.Context, opts *options, stderr io.Writer) ([]Finding, e
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{tool: tool, opts: opts, log: io.Discard}
+	e := &engine{tool: tool, opts: opts, log: io.Discard, ours: !opts.verdicts && allLocal(opts.patterns)}
 	if opts.verbose {
 		e.log = &lockedWriter{w: stderr}
 	}
@@ -48,18 +54,25 @@ func (e *engine) run(ctx context.Context) ([]Finding, error) {
 		}
 	}
 	findings, err := e.collect(vetted, named)
+	again := func(flags ...string) {
+		if vetted, named, err = e.vet(ctx, e.opts.patterns, flags...); err == nil {
+			findings, err = e.collect(vetted, named)
+		}
+	}
+	var lost *lostAnswer
+	if e.ours && errors.As(err, &lost) { // the directory of another module was named
+		e.ours = false
+		again()
+	}
 	// The go command caches that a unit was analysed before it caches what was
 	// printed about it. Another go command that comes in between sees a unit
 	// that had nothing to say; so does every later one, if the first is killed
 	// there. Ask once more, and then for everything anew.
 	for _, flag := range []string{"-a=false", "-a"} {
-		var lost *lostAnswer
 		if !errors.As(err, &lost) {
 			break
 		}
-		if vetted, named, err = e.vet(ctx, e.opts.patterns, flag); err == nil {
-			findings, err = e.collect(vetted, named)
-		}
+		again(flag)
 	}
 	if failure == nil {
 		failure = err
@@ -107,10 +120,19 @@ func parseListing(listing string) packages {
 	return p
 }
 
+// allLocal reports whether all patterns are about directories.
+func allLocal(patterns []string) bool {
+	return !slices.ContainsFunc(patterns, func(p string) bool { return !build.IsLocalImport(p) && !filepath.IsAbs(p) })
+}
+
 // vetFlags returns the flags for go vet. Trimmed paths would let two copies of
 // a package share one cached answer, with the file names of either.
 func (e *engine) vetFlags() []string {
-	flags := []string{"-vettool=" + e.tool, "-json", "-" + everywhere, "-trimpath=false"}
+	where := everywhere
+	if e.ours {
+		where = ours
+	}
+	flags := []string{"-vettool=" + e.tool, "-json", "-" + where, "-trimpath=false"}
 	if e.opts.audit {
 		flags = append(flags, "-audit")
 	}

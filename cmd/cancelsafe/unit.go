@@ -80,3 +80,7 @@ func (j *job) answerEmpty(print bool) error {
 
 // isStd reports whether the unit is a package of the standard library.
 func (j *job) isStd() bool { return analyzers.IsStd(j.ImportPath) }
+
+// isOurs reports whether the unit is of a module that is worked on: the main
+// module, or one of the workspace.
+func (j *job) isOurs() bool { return j.ModulePath != "" && j.ModuleVersion == "" }

@@ -27,6 +27,12 @@ import (
 // the key, answers that go vet cached for a plain run are never taken for ours.
 const everywhere = "everywhere"
 
+// ours is the flag by which the command asks for findings in the modules that are
+// worked on: everywhere, but for where the user cannot have meant when naming
+// directories, unless the go command knows a directory of another module, whose
+// packages then lack an answer.
+const ours = "ours"
+
 // verdicts is the flag by which the command asks its tool for verdicts on
 // functions, besides the findings.
 const verdicts = "verdicts"
@@ -37,6 +43,7 @@ func serveVet(rules []*analyzers.Rule, args []string) {
 	registerAudit(flag.CommandLine, tools)
 	registerModel(flag.CommandLine)
 	flag.Bool(everywhere, false, "report findings in dependencies too (set by the cancelsafe command)")
+	flag.Bool(ours, false, "report findings in dependencies of the modules worked on too (set by the cancelsafe command)")
 	flag.Bool(verdicts, false, "say of exported functions whether they are safe to cancel (set by cancelsafe audit)")
 	if asks(args, verdicts) {
 		tools = append(tools, analyzers.Verdicts(rules))
@@ -45,7 +52,7 @@ func serveVet(rules []*analyzers.Rule, args []string) {
 	if file := &os.Args[len(os.Args)-1]; strings.HasSuffix(*file, ".cfg") {
 		delayGC()
 		var err error
-		if tools, err = g.prepare(file, tools, asks(args, everywhere)); err != nil {
+		if tools, err = g.prepare(file, tools, args); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -58,20 +65,21 @@ func serveVet(rules []*analyzers.Rule, args []string) {
 // standard library, as a dependency, only what the control flow of its callers
 // depends on, since what its functions do is known without facts; of another
 // dependency, only facts. It returns the analyzers to run, and may change file.
-func (g *guard) prepare(file *string, tools []*analysis.Analyzer, everywhere bool) ([]*analysis.Analyzer, error) {
+func (g *guard) prepare(file *string, tools []*analysis.Analyzer, args []string) ([]*analysis.Analyzer, error) {
 	j, err := readJob(*file)
 	if err != nil {
 		return nil, err
 	}
+	answer := asks(args, everywhere) || asks(args, ours) && j.isOurs()
 	changed := j.dropTests()
 	if len(j.GoFiles) == 0 {
-		if err := j.answerEmpty(everywhere); err != nil {
+		if err := j.answerEmpty(answer); err != nil {
 			return nil, err
 		}
 		os.Exit(0)
 	}
 	switch {
-	case everywhere:
+	case answer:
 		changed = changed || j.VetxOnly
 		j.VetxOnly = false
 		if lists := analyzers.GivenUp(tools); lists != nil {

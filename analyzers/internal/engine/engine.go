@@ -6,6 +6,7 @@ package engine
 
 import (
 	"fmt"
+	"go/ast"
 	"go/types"
 	"reflect"
 	"strings"
@@ -55,8 +56,8 @@ type Package struct {
 
 	detached []Given
 
-	// Operands are the cases of selects that compute something first.
-	Operands Operands
+	files    []*ast.File
+	operands Operands // nil until it is asked for
 
 	// Directives are those in the package, nil if there are none.
 	Directives *directive.Index
@@ -144,7 +145,7 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 	}
 	uses := life.NewUses(users)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
-	pkg := &Package{Uses: uses, Judge: judge, Operands: operands(pass.Files), Directives: directive.Read(pass.Fset, pass.Files)}
+	pkg := &Package{Uses: uses, Judge: judge, files: pass.Files, Directives: directive.Read(pass.Fset, pass.Files)}
 	pkg.declared = declared(pass, pkg.Directives)
 	pkg.Table = summary.NewTable(fns, judge, func(obj *types.Func) *summary.Fact {
 		fact := new(summary.Fact)
@@ -171,7 +172,8 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 }
 
 func inTest(pass *analysis.Pass, fn *ssa.Function) bool {
-	return strings.HasSuffix(pass.Fset.Position(fn.Pos()).Filename, "_test.go")
+	file := pass.Fset.File(fn.Pos())
+	return file != nil && strings.HasSuffix(file.Name(), "_test.go")
 }
 
 func withAnonymous(f *ssa.Function) []*ssa.Function {

@@ -25,11 +25,14 @@ func (list Operands) At(pos token.Pos) (Operand, bool) {
 	return Operand{}, false
 }
 
-// operands returns the cases of all selects in which something is computed: a
+// Operands returns the cases of all selects in which something is computed: a
 // call or a receive besides the communication.
-func operands(files []*ast.File) Operands {
-	var list Operands
-	for _, file := range files {
+func (p *Package) Operands() Operands {
+	if p.operands != nil {
+		return p.operands
+	}
+	list := Operands{}
+	for _, file := range p.files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			clause, ok := n.(*ast.CommClause)
 			if ok && clause.Comm != nil && computes(clause.Comm) {
@@ -38,6 +41,7 @@ func operands(files []*ast.File) Operands {
 			return true
 		})
 	}
+	p.operands = list
 	return list
 }
 

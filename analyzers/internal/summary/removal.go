@@ -71,7 +71,7 @@ func (t *Table) remove(e effect.Effect, taken map[ssa.Value]effect.Effect, pops 
 // to what its object makes itself is a cache or a buffer.
 func (t *Table) isFilled(p place.Place) bool {
 	key, ok := FieldAt(p)
-	return ok && t.filled[key]
+	return ok && t.findFilled()[key]
 }
 
 // A Field is a field of a named type.
@@ -108,11 +108,14 @@ func isGiven(v ssa.Value) bool {
 	return false
 }
 
-// findFilled finds the fields of the package that elements are added to, or that
+// findFilled returns the fields of the package that elements are added to, or that
 // are slots in which callers put something.
-func (t *Table) findFilled(fns []*ssa.Function) {
+func (t *Table) findFilled() map[Field]bool {
+	if t.filled != nil {
+		return t.filled
+	}
 	t.filled = make(map[Field]bool)
-	for _, fn := range fns {
+	for _, fn := range t.fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				switch instr.(type) {
@@ -131,4 +134,5 @@ func (t *Table) findFilled(fns []*ssa.Function) {
 			}
 		}
 	}
+	return t.filled
 }

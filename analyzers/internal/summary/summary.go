@@ -71,8 +71,9 @@ type Table struct {
 	closures flow.Answers[closureKey, []effect.Effect]
 	closing  map[closureKey]bool // being found
 
+	fns    []*ssa.Function
 	cycles *cycles
-	filled map[Field]bool
+	filled map[Field]bool // nil until it is asked for
 
 	uses     map[*ssa.Parameter]ContextUse
 	contexts map[ssa.Value]ssa.Value
@@ -81,7 +82,7 @@ type Table struct {
 
 // NewTable returns a table for the functions of one package.
 func NewTable(fns []*ssa.Function, judge *life.Judge, imports func(*types.Func) *Fact) *Table {
-	t := &Table{
+	return &Table{
 		Places: judge.Places,
 		Judge:  judge,
 		Import: imports,
@@ -97,10 +98,9 @@ func NewTable(fns []*ssa.Function, judge *life.Judge, imports func(*types.Func) 
 		closing:  make(map[closureKey]bool),
 		givenUp:  make(map[*ssa.Function]bool),
 
+		fns:    fns,
 		cycles: findCycles(fns),
 	}
-	t.findFilled(fns)
-	return t
 }
 
 // Graph returns fn prepared for walks.
