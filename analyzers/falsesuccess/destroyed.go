@@ -107,7 +107,7 @@ func reportDestroyed(p *rule.Pass, f *engine.Func, e *cancel.Edge, use *ssa.Call
 func collections(f *engine.Func, instr ssa.Instruction) map[ssa.Value]bool {
 	found := make(map[ssa.Value]bool)
 	for _, b := range f.Blocks {
-		if !ir.Reaches(b, instr.Block()) || !inLoop(b, instr.Block()) {
+		if t := f.Pkg.Table; !t.Reaches(b, instr.Block()) || !slices.ContainsFunc(instr.Block().Succs, func(s *ssa.BasicBlock) bool { return t.Reaches(s, b) }) {
 			continue
 		}
 		for _, x := range b.Instrs {
@@ -125,15 +125,6 @@ func collections(f *engine.Func, instr ssa.Instruction) map[ssa.Value]bool {
 		}
 	}
 	return found
-}
-
-func inLoop(a, b *ssa.BasicBlock) bool {
-	for _, s := range b.Succs {
-		if ir.Reaches(s, a) {
-			return true
-		}
-	}
-	return false
 }
 
 // collects reports whether the call adds to its receiver, by its name.

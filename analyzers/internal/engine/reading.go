@@ -257,7 +257,7 @@ func (f *Func) accumulates(call *ssa.Call, p place.Place) bool {
 		}
 	}
 	for _, b := range f.Blocks {
-		if !sameLoop(b, call.Block()) {
+		if !f.sameLoop(b, call.Block()) {
 			continue
 		}
 		for _, instr := range b.Instrs {

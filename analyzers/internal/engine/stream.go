@@ -109,7 +109,7 @@ func (f *Func) Doomed(point *cancel.Point, p place.Place) bool {
 func (f *Func) Remainders(point *cancel.Point) []effect.Effect {
 	var list []effect.Effect
 	for _, b := range f.Blocks {
-		if !sameLoop(b, point.Instr.Block()) {
+		if !f.sameLoop(b, point.Instr.Block()) {
 			continue
 		}
 		for _, instr := range b.Instrs {
@@ -146,16 +146,14 @@ func sliceOf(v, of ssa.Value) bool {
 }
 
 // InLoop reports whether b can be executed again.
-func InLoop(b *ssa.BasicBlock) bool { return sameLoop(b, b) }
+func InLoop(b *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return ir.Reaches(s, b) })
+}
 
-func sameLoop(a, b *ssa.BasicBlock) bool {
+// sameLoop reports whether a can be executed again after b, and b after a.
+func (f *Func) sameLoop(a, b *ssa.BasicBlock) bool {
 	again := func(x, y *ssa.BasicBlock) bool {
-		for _, s := range x.Succs {
-			if ir.Reaches(s, y) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(x.Succs, func(s *ssa.BasicBlock) bool { return f.Pkg.Table.Reaches(s, y) })
 	}
 	return again(a, b) && again(b, a)
 }

@@ -110,7 +110,7 @@ func (w *Walk) initial() *State {
 // of the branches that lead to b on all paths.
 func (w *Walk) given(b *ssa.BasicBlock) *State {
 	s := &State{walk: w}
-	for d := b.Idom(); d != nil; b, d = d, d.Idom() {
+	for d := b.Idom(); d != nil && len(s.facts.list) < maxFacts; b, d = d, d.Idom() {
 		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
 		if !ok || len(b.Preds) != 1 || d.Succs[0] == d.Succs[1] {
 			continue

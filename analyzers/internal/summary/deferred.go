@@ -28,9 +28,9 @@ func (t *Table) defers(fn *ssa.Function) []*ssa.Defer {
 	return list
 }
 
-// reaches reports whether control can get from block a to block b; it remembers
-// the answers for the blocks of defers, which are asked for at each exit.
-func (t *Table) reaches(a, b *ssa.BasicBlock) bool {
+// Reaches reports whether control can get from block a to block b. It remembers
+// the answers, for those who ask about all blocks of a function, or at each exit.
+func (t *Table) Reaches(a, b *ssa.BasicBlock) bool {
 	set, ok := t.reach[a]
 	if !ok {
 		set = ir.Reachable(a)
@@ -47,7 +47,7 @@ func (t *Table) DeferredAt(ret *ssa.Return, s *flow.State) []effect.Effect {
 	var list []effect.Effect
 	for fn := ret.Parent(); fn != nil; fn = fn.Parent() {
 		for _, d := range t.defers(fn) {
-			if fn == ret.Parent() && !t.reaches(d.Block(), ret.Block()) {
+			if fn == ret.Parent() && !t.Reaches(d.Block(), ret.Block()) {
 				continue
 			}
 			list = append(list, t.deferredBy(d, s)...)
