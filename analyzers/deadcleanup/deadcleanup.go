@@ -53,6 +53,9 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if finding, ok := retried(p, f, g); ok {
 		return finding, true
 	}
+	if finding, ok := finished(p, f, g); ok {
+		return finding, true
+	}
 	c := strengthOf(g)
 	if c == notCleanup {
 		return rule.Finding{}, false
