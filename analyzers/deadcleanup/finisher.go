@@ -66,7 +66,7 @@ func sameCall(p *rule.Pass, fn *ssa.Function, g engine.Given) *ssa.Call {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
-			if ok && engine.TakesContext(call) && ir.NameOfCall(&call.Call) == ir.NameOfCall(g.Call.Common()) &&
+			if ok && engine.ContextArg(call) >= 0 && ir.NameOfCall(&call.Call) == ir.NameOfCall(g.Call.Common()) &&
 				places.Of(ir.Receiver(&call.Call)) == places.Of(recv) && ir.Precedes(call, made) {
 				return call
 			}

@@ -13,12 +13,14 @@ import (
 // Answer returns what a question about an error comes out as if the error says
 // that a context has ended.
 func Answer(call *ssa.Call) flow.Truth {
+	switch ir.AsksError(&call.Call) {
+	case "Is":
+		return SaysEnded(call.Call.Args[1])
+	case "As":
+		return flow.False
+	}
 	name := ir.NameOfCall(&call.Call)
 	switch name {
-	case ir.Name{Pkg: "errors", Func: "Is"}:
-		return SaysEnded(call.Call.Args[1])
-	case ir.Name{Pkg: "errors", Func: "As"}:
-		return flow.False
 	case ir.Name{Pkg: "os", Func: "IsNotExist"}, ir.Name{Pkg: "os", Func: "IsExist"}, ir.Name{Pkg: "os", Func: "IsPermission"}:
 		return flow.False
 	}

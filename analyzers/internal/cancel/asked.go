@@ -60,7 +60,7 @@ func askedBy(call *ssa.Call) ssa.Value {
 		return nil
 	}
 	switch {
-	case name == ir.Name{Pkg: "errors", Func: "Is"}:
+	case ir.AsksError(&call.Call) == "Is":
 		if isGivingUp(args[1]) {
 			return args[0]
 		}
@@ -172,7 +172,7 @@ func (m marking) loaded(v *ssa.UnOp, conds []ssa.Value) {
 		}
 		for _, r := range ir.Referrers(mi) {
 			call, ok := r.(*ssa.Call)
-			if ok && ir.NameOfCall(&call.Call) == (ir.Name{Pkg: "errors", Func: "As"}) {
+			if ok && ir.AsksError(&call.Call) == "As" {
 				m.mark(call.Call.Args[0], append(conds[:len(conds):len(conds)], call))
 			}
 		}

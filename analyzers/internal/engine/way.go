@@ -262,7 +262,7 @@ func onlyAsked(v ssa.Value) bool {
 		switch r := r.(type) {
 		case *ssa.BinOp:
 		case *ssa.Call:
-			if ir.NameOfCall(&r.Call).Pkg != "errors" || ir.NameOfCall(&r.Call).Func != "Is" {
+			if ir.AsksError(&r.Call) != "Is" {
 				return false
 			}
 		default:

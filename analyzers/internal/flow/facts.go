@@ -167,10 +167,9 @@ func (s *State) evalCall(call *ssa.Call) Truth {
 		return s.ended(call, call.Call.Value)
 	case ir.Name{Pkg: "context", Func: "Cause"}:
 		return s.ended(call, call.Call.Args[0])
-	case ir.Name{Pkg: "errors", Func: "Is"}, ir.Name{Pkg: "errors", Func: "As"}:
-		if s.eval(call.Call.Args[0]) == False {
-			return False
-		}
+	}
+	if ir.AsksError(&call.Call) != "" && s.eval(call.Call.Args[0]) == False {
+		return False
 	}
 	return Unknown
 }

@@ -135,6 +135,21 @@ func NameOf(fn *types.Func) Name {
 // NameOfCall returns the name of the function that common calls.
 func NameOfCall(common *ssa.CallCommon) Name { return NameOf(Object(common)) }
 
+// AsksError returns "Is" or "As" if call is one of errors.Is and errors.As, or of
+// a function of that name and type in another package, which forwards to them.
+func AsksError(common *ssa.CallCommon) string {
+	name := NameOfCall(common)
+	sig := common.Signature()
+	if name.Recv != "" || sig.Params().Len() != 2 || sig.Results().Len() != 1 || !IsBool(sig.Results().At(0).Type()) || !IsError(sig.Params().At(0).Type()) {
+		return ""
+	}
+	switch second := sig.Params().At(1).Type(); {
+	case name.Func == "Is" && IsError(second), name.Func == "As" && types.IsInterface(second):
+		return name.Func
+	}
+	return ""
+}
+
 // Builtin returns the name of the builtin that common calls, or "".
 func Builtin(common *ssa.CallCommon) string {
 	if b, ok := common.Value.(*ssa.Builtin); ok {

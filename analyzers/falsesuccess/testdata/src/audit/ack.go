@@ -35,6 +35,20 @@ func (c *Consumer) Handle(d Delivery) {
 	d.Ack() // want `d is acknowledged at line \d+ after work that was cancelled at line \d+, as if that had succeeded, while other failures give it back at line \d+: it is lost`
 }
 
+// Is is that of another package of errors.
+func Is(err, target error) bool { return errors.Is(err, target) }
+
+// HandleBy asks by a function that does what errors.Is does.
+func (c *Consumer) HandleBy(d Delivery) {
+	out, err := c.work(d.Body()) // ^leaves
+	if err != nil && !Is(err, context.Canceled) {
+		d.Nack() // ^rest
+		return
+	}
+	c.log(c.publish(out))
+	d.Ack() // want `d is acknowledged at line \d+ after work that was cancelled`
+}
+
 // HandleQuietly gives it back without a line in the log.
 func (c *Consumer) HandleQuietly(d Delivery) {
 	out, err := c.work(d.Body())
