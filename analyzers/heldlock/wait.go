@@ -19,10 +19,10 @@ func checkWait(p *rule.Pass, f *engine.Func, h *engine.Hold, point *cancel.Point
 	if !ok || !sel.Blocking || !isMutex(h.Kind) || !p.Audits() || p.Reported(h.Pos()) {
 		return
 	}
+	if slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool { return st.Dir == types.SendOnly }) {
+		return // whoever receives ends the wait, too
+	}
 	for _, st := range sel.States {
-		if st.Dir != types.RecvOnly {
-			continue
-		}
 		ch := f.Pkg.Table.Places.Of(st.Chan)
 		wakers := f.Pkg.Wakers(ch)
 		if len(wakers) == 0 || slices.ContainsFunc(wakers, func(w engine.Waker) bool { return !h.NeedsFirst(w) }) {
