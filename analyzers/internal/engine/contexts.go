@@ -266,10 +266,21 @@ func madeBy(v ssa.Value) (*ssa.Call, int) {
 	if !ir.IsContext(results.At(0).Type()) || ir.IsContext(x.Type()) {
 		return nil, 0
 	}
-	if _, ok := x.Type().Underlying().(*types.Signature); !ok {
+	if !isFunc(x.Type()) {
 		return nil, 0
 	}
+	// Of several functions none can be told to be the one.
+	for v := range results.Variables() {
+		if v != results.At(x.Index) && isFunc(v.Type()) && !ir.IsNamed(x.Type(), "context", "CancelFunc") {
+			return nil, 0
+		}
+	}
 	return call, x.Index
+}
+
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
 }
 
 func contextOf(call *ssa.Call) ssa.Value { return ir.Extract(call, 0) }
