@@ -47,28 +47,35 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int, wante
 	if len(calls) == 0 || depth >= maxUp {
 		return UnknownCallers
 	}
+	all := AllHandleIt
 	for _, c := range calls {
 		call, ok := c.(*ssa.Call)
 		if !ok {
 			return SomeForget
 		}
-		if call.Parent() != fn && !pkg.handles(call, fn, p, depth, wanted) {
+		if call.Parent() == fn {
+			continue
+		}
+		switch pkg.handles(call, fn, p, depth, wanted) {
+		case SomeForget:
 			return SomeForget
+		case UnknownCallers:
+			all = UnknownCallers
 		}
 	}
 	if pkg.Uses.Escapes(fn) || life.IsPublic(fn) {
 		return UnknownCallers
 	}
-	return AllHandleIt
+	return all
 }
 
-// handles reports whether the caller of fn does something about p when the call
-// fails, or each of its own callers does.
-func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int, wanted func(*Effects, place.Place) bool) bool {
+// handles tells whether the caller of fn does something about p when the call
+// fails, or what its own callers do.
+func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int, wanted func(*Effects, place.Place) bool) Callers {
 	q := pkg.Table.Outside(p, fn, ir.CallArgs(call))
 	caller := &Func{Function: call.Parent(), Pkg: pkg}
 	if q.IsZero() {
-		return false
+		return SomeForget
 	}
 	var seen Effects
 	caller.Explore(call, summary.Failure(call), Visitor{Effect: func(e effect.Effect) bool {
@@ -76,12 +83,32 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 		return true
 	}})
 	if wanted(&seen, q) || !place.Durable(q, caller.Function) && isLocal(q) {
-		return true
+		return AllHandleIt
 	}
 	if pkg.passedOut(call, q, wanted) {
-		return true
+		return AllHandleIt
 	}
-	return pkg.askCallers(caller.Function, q, depth+1, wanted) == AllHandleIt
+	above := pkg.askCallers(caller.Function, q, depth+1, wanted)
+	if above == UnknownCallers && !passesOn(call) {
+		return SomeForget // nobody above hears of it
+	}
+	return above
+}
+
+// passesOn reports whether a function returns the error of call to its callers.
+func passesOn(call *ssa.Call) bool {
+	result, _ := ir.LastResult(call)
+	if result == nil {
+		return false
+	}
+	for v := range carriers(result) {
+		for _, r := range ir.Referrers(v) {
+			if _, ok := r.(*ssa.Return); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // passedOut reports whether call stands in a closure that sends its error to

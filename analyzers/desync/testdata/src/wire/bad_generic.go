@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// exchange works for messages of any kind, over a connection that lives on.
-func exchange[Q, A any](ctx context.Context, t *Typed[Q, A], q Q) (A, error) {
+// Exchange works for messages of any kind, over a connection that lives on.
+func Exchange[Q, A any](ctx context.Context, t *Typed[Q, A], q Q) (A, error) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		deadline = time.Now().Add(time.Minute)
@@ -25,4 +25,4 @@ func exchange[Q, A any](ctx context.Context, t *Typed[Q, A], q Q) (A, error) {
 }
 
 // Numbers asks for numbers.
-func Numbers(ctx context.Context, t *Typed[string, int]) (int, error) { return exchange(ctx, t, "n") }
+func Numbers(ctx context.Context, t *Typed[string, int]) (int, error) { return Exchange(ctx, t, "n") }
