@@ -21,7 +21,7 @@ func collected(p *rule.Pass, f *engine.Func, e *cancel.Edge, l *engine.Loop) {
 	for _, into := range f.Collects(l) {
 		items, chain := f.Pkg.Table.ConsumedFrom(into.Item)
 		for _, c := range items {
-			if p.Reported(c.Pos()) || !l.Has(c.Instr) || !lost(f, e, l, c, []ssa.Value{into.Into}) {
+			if p.Reported(c.Pos()) || !l.Has(c.Instr) || !f.StillHas(into, e.Point.Instr) || !lost(f, e, l, c, []ssa.Value{into.Into}) {
 				continue
 			}
 			if l.HandsOn(chain, into.Instr) || engine.Redelivered(chain, e.Point) {

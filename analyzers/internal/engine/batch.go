@@ -109,6 +109,35 @@ func (f *Func) carries(l *Loop, c Collecting) bool {
 	return carried
 }
 
+// StillHas reports whether there is a way from where c adds an item to instr on which
+// nobody is handed what was collected.
+func (f *Func) StillHas(c Collecting, instr ssa.Instruction) bool {
+	derived := derivedFrom([]ssa.Value{c.Into})
+	seen := make(map[*ssa.BasicBlock]bool)
+	var reaches func(instrs []ssa.Instruction, b *ssa.BasicBlock) bool
+	reaches = func(instrs []ssa.Instruction, b *ssa.BasicBlock) bool {
+		for _, i := range instrs {
+			if i == instr {
+				return true
+			}
+			if i != c.Instr && handsOn(i, derived) {
+				return false
+			}
+		}
+		for _, succ := range b.Succs {
+			if !seen[succ] {
+				seen[succ] = true
+				if reaches(succ.Instrs, succ) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	b := c.Instr.Block()
+	return reaches(b.Instrs[slices.Index(b.Instrs, c.Instr):], b)
+}
+
 // Defers reports whether a deferred call is given one of the values.
 func (f *Func) Defers(values []ssa.Value) bool {
 	derived := derivedFrom(values)
