@@ -89,8 +89,8 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 		return AllHandleIt
 	}
 	above := pkg.askCallers(caller.Function, q, depth+1, wanted)
-	if above == UnknownCallers && !passesOn(call) {
-		return SomeForget // nobody above hears of it
+	if above == UnknownCallers && (!passesOn(call) || life.IsPublic(caller.Function)) {
+		return SomeForget // nobody above hears of it, or anybody may
 	}
 	return above
 }
