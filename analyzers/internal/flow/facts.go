@@ -11,7 +11,7 @@ import (
 )
 
 // Truth is what is known of a value on a path.
-type Truth int
+type Truth int32
 
 const (
 	Unknown Truth = iota

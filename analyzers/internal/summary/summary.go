@@ -351,9 +351,14 @@ func (t *Table) survive(fn *ssa.Function, g *group, groups []*group) (effect.Eff
 	}
 	over := overtakers(g, groups)
 	var ok, failed bool
+	tells := hasOutcome(fn)
+	known := func() bool { return ok && (failed || !tells) } // no path can add to it
 	for i, a := range g.anchors {
+		if known() {
+			break
+		}
 		w := &flow.Walk{Graph: t.Graph(fn)}
-		w.Instr = func(instr ssa.Instruction, _ *flow.State) bool { return !over[instr] }
+		w.Instr = func(instr ssa.Instruction, _ *flow.State) bool { return !over[instr] && !known() }
 		w.Exit = func(ret *ssa.Return, s *flow.State) {
 			if undone(g, t.DeferredAt(ret, s)) {
 				return
