@@ -2,6 +2,7 @@ package engine
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -226,11 +227,58 @@ func (f *Func) Discharged(o *Opener, p *cancel.Point) bool {
 // serves reports whether e receives from the channel that o registered: whoever
 // sends there has taken the entry out.
 func (f *Func) serves(e effect.Effect, o *Opener) bool {
-	if e.Kind != effect.Receive || o.Value == nil || o.Kind != effect.Append && o.Kind != effect.Insert {
+	if e.Kind != effect.Receive || o.Kind != effect.Append && o.Kind != effect.Insert {
 		return false
 	}
-	value := f.Pkg.Table.Places.Of(o.Value)
-	return !value.IsZero() && value.Holds(e.Place)
+	return slices.ContainsFunc(entered(o), func(v ssa.Value) bool {
+		p := f.Pkg.Table.Places.Of(v)
+		return !p.IsZero() && p.Holds(e.Place)
+	})
+}
+
+// entered returns what o may have put into its place: the value, and what was
+// stored in its fields if it is a struct; if a helper made the entry, the channels
+// that it was given to put in.
+func entered(o *Opener) []ssa.Value {
+	var list []ssa.Value
+	if o.Value != nil {
+		list = append(list, o.Value)
+	} else if call, ok := o.Instr.(*ssa.Call); ok && o.Callee != "" {
+		list = slices.DeleteFunc(slices.Clone(call.Call.Args), func(a ssa.Value) bool {
+			_, isChan := a.Type().Underlying().(*types.Chan)
+			return !isChan
+		})
+	}
+	for _, v := range list {
+		if boxed, ok := v.(*ssa.MakeInterface); ok {
+			v = boxed.X
+		}
+		load, ok := v.(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		if made, ok := load.X.(*ssa.Alloc); ok {
+			list = append(list, fieldValues(made)...)
+		}
+	}
+	return list
+}
+
+// fieldValues returns what is stored in the fields of a struct.
+func fieldValues(made *ssa.Alloc) []ssa.Value {
+	var list []ssa.Value
+	for _, r := range ir.Referrers(made) {
+		field, ok := r.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, r := range ir.Referrers(field) {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == field {
+				list = append(list, st.Val)
+			}
+		}
+	}
+	return list
 }
 
 // before returns the effects of the instructions, and of the arms, that dominate
