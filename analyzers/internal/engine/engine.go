@@ -57,6 +57,7 @@ type Package struct {
 	detached []Given
 
 	files    []*ast.File
+	forTests func(*ssa.Function) bool
 	operands Operands // nil until it is asked for
 
 	// Directives are those in the package, nil if there are none.
@@ -146,6 +147,7 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 	uses := life.NewUses(users)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
 	pkg := &Package{Uses: uses, Judge: judge, files: pass.Files, Directives: directive.Read(pass.Fset, pass.Files)}
+	pkg.forTests = forTests(pass)
 	pkg.declared = declared(pass, pkg.Directives)
 	pkg.Table = summary.NewTable(fns, judge, func(obj *types.Func) *summary.Fact {
 		fact := new(summary.Fact)

@@ -1,21 +1,36 @@
 package engine
 
 import (
+	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 )
 
+// forTests returns a function that reports whether another is written in a file
+// that imports package testing: what several packages share for their tests.
+func forTests(pass *analysis.Pass) func(*ssa.Function) bool {
+	files := make(map[*token.File]bool)
+	for _, file := range pass.Files {
+		files[pass.Fset.File(file.FileStart)] = slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
+			return spec.Path.Value == `"testing"`
+		})
+	}
+	return func(fn *ssa.Function) bool { return files[pass.Fset.File(fn.Pos())] }
+}
+
 // servesTests reports whether fn, or the function that it is written in, is given a
-// test or a benchmark to report to, belongs to a suite of tests, or is called only
-// by functions that are or do: it serves tests, wherever it stands, and what it
-// leaves behind ends with them. The depth says how many calls were followed.
+// test or a benchmark to report to, belongs to a suite of tests, stands in a file
+// for tests, or is called only by functions that are or do: it serves tests, and
+// what it leaves behind ends with them. The depth says how many calls were followed.
 func (p *Package) servesTests(fn *ssa.Function, depth int) bool {
-	if isTest(fn) {
+	if p.forTests(fn) || isTest(fn) {
 		return true
 	}
 	fn = Outermost(fn)

@@ -3,7 +3,6 @@ package watch
 import (
 	"context"
 	"sync/atomic"
-	"testing"
 	"time"
 )
 
@@ -50,11 +49,3 @@ func (s *Session) serve(ctx context.Context) {
 }
 
 func (s *Session) Start(ctx context.Context) { go s.serve(ctx) }
-
-// A test, which ends with its context.
-func pingFor(t *testing.T, c *Client) {
-	context.AfterFunc(t.Context(), func() { c.conn.Close() })
-	if _, err := c.roundTrip("PING"); err != nil {
-		t.Fatal(err)
-	}
-}

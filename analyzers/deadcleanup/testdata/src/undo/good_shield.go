@@ -2,7 +2,6 @@ package undo
 
 import (
 	"context"
-	"testing"
 )
 
 // A Tx is undone by itself when its context ends.
@@ -60,15 +59,4 @@ func (m *Machine) Recorded(ctx context.Context, name string) error {
 		return err
 	}
 	return nil
-}
-
-// volume makes a volume for the time of a test.
-func volume(ctx context.Context, t *testing.T, m *Machine, name string) {
-	if err := m.volumes.Create(ctx, name, 1); err != nil {
-		t.Fatal(err)
-	}
-	if err := m.volumes.Check(ctx, name); err != nil {
-		m.volumes.Remove(ctx, name)
-		t.Fatal(err)
-	}
 }

@@ -3,7 +3,6 @@ package undo
 import (
 	"context"
 	"errors"
-	"testing"
 	"time"
 )
 
@@ -208,13 +207,6 @@ func (m *Machine) acquire(ctx context.Context, name string) (Volume, error) {
 	return m.volumes.Open(ctx, name)
 }
 
-// Suite is for the tests of those who implement volumes.
-func Suite(t *testing.T, m *Machine) {
-	if err := m.checked(t.Context(), "a"); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // checked is called only where a test is at hand.
 func (m *Machine) checked(ctx context.Context, name string) error {
 	if err := m.volumes.Create(ctx, name, 1); err != nil {
@@ -223,14 +215,6 @@ func (m *Machine) checked(ctx context.Context, name string) error {
 	defer m.volumes.Remove(ctx, name)
 	return m.volumes.Check(ctx, name)
 }
-
-// suite holds the test that its methods run in.
-type suite struct {
-	t *testing.T
-	m *Machine
-}
-
-func (s *suite) T() *testing.T { return s.t }
 
 // Provisions is a test of the suite: a failure ends the test, and its volumes.
 func (s *suite) Provisions(ctx context.Context) error {
