@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
@@ -57,8 +58,8 @@ func reportBuffer(p *rule.Pass, g engine.Goroutine, left engine.Leaving, tier ru
 func reportWrite(p *rule.Pass, g engine.Goroutine, left engine.Leaving, st *ssa.Store, how engine.Access) {
 	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
 	name, t := engine.WrittenCell(st).Comment, tier(left.Func.Function)
-	if how == engine.ReadBack {
-		t = rule.Audit // a race that is seldom lost
+	if how == engine.ReadBack || left.Func.Life(left.Edge) != life.PerCall {
+		t = rule.Audit // a race that is seldom lost, or by an object that ends
 	}
 	p.Report(rule.Finding{
 		Tier: t,

@@ -152,10 +152,10 @@ func (o once) missing(e *cancel.Edge) (what string, at ssa.Instruction, tier rul
 		if x.Value == nil || !ir.IsError(x.Value.Type()) || x.Kind != effect.Set {
 			continue
 		}
-		if place.Durable(x.Place, o.f.Function) {
+		if place.Durable(x.Place, o.f.Function) || x.Place.Root == o.place.Root {
 			return x.Place.String() + " keeps its error for all callers", x.Instr, rule.Default
 		}
-		return "only the first caller gets the error", x.Instr, rule.Default
+		return "only the first caller gets the error", x.Instr, rule.Audit
 	}
 	for _, assume := range e.Point.Normal {
 		var first *effect.Effect

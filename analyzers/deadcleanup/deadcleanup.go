@@ -150,7 +150,7 @@ func retried(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) 
 // dead returns the finding for a call whose context has ended for sure.
 func dead(p *rule.Pass, f *engine.Func, g engine.Given, leaves token.Pos, why string) rule.Finding {
 	tier := rule.Default
-	if strengthOf(g) == notCleanup && (ir.Callee(g.Call) == nil || g.AboutError()) {
+	if strengthOf(g) == notCleanup && !lasts(g) {
 		tier = rule.Audit // who knows what it does with it
 	}
 	name, ctx := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg)

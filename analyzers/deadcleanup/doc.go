@@ -38,8 +38,8 @@ func (m *Machine) Attach(ctx context.Context, name string) error {
 The cleanup gets a context that keeps the values of the caller's and does not
 end with it, and a deadline of its own, so that it cannot hang.`,
 	Default: `
-A call that heeds its context is given one which has ended for sure, or one that
-is made from it: in the arm of its done channel, after a check said so, after
+A call that by its verb cleans up, keeps or tells something, and heeds its
+context, is given one which has ended for sure, or one that is made from it: in the arm of its done channel, after a check said so, after
 its own cancel function, also where both are deferred. Or cleanup, by its verb,
 is deferred or stands where a call that was given the context has failed, and
 undoes an earlier call that was given a context: it is about what that call
@@ -47,8 +47,8 @@ returned, or about the same thing on the same object. Or a commit is tried again
 with the context that may have made it fail, although the function takes care of
 the context when it gives up instead.`,
 	Audit: `
-The context has ended for sure, but an interface or a function value is called
-whose name does not say what it does; or the cleanup is one that may do its work
+The context has ended for sure, but the name of what is called does not say what
+it does; or the cleanup is one that may do its work
 all the same (Close, Shutdown, Stop, Rollback), or only goes by its name with what
 it undoes; or what ends the context may be the end of the whole object. Or a
 function that is returned to be told how the work ended reports that, with the

@@ -35,6 +35,14 @@ func strengthOf(g engine.Given) strength {
 	return verbs[verb(nameOf(g.Call))]
 }
 
+// lasts reports whether the name of the callee says that it keeps or tells
+// something which is lost otherwise.
+func lasts(g engine.Given) bool {
+	return lasting[verb(nameOf(g.Call))] && ir.Callee(g.Call) != nil && !g.AboutError()
+}
+
+var lasting = set("checkpoint commit flush notify persist publish report save sync")
+
 // nameOf returns the name of the function that call runs, or "".
 func nameOf(call ssa.CallInstruction) string {
 	if fn := ir.Callee(call); fn != nil {

@@ -48,7 +48,7 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 		return
 	}
 	undo, tier, ok := evidence(f, o, e, taken)
-	if !ok || tier == rule.Audit && !p.Audits() || f.AskCallers(o.Place) == engine.AllHandleIt || f.TellsOf(o, e) {
+	if !ok || tier == rule.Audit && !p.Audits() || f.AskCallers(o.Place) == engine.AllHandleIt || f.TellsOf(o, e) || f.LeftTo(e, o) {
 		return
 	}
 	finding := rule.NotUndone(p, f, o, e, undo, f.Because(e))

@@ -38,3 +38,13 @@ func (p *Pool) Names(ctx context.Context) []string {
 	})
 	return p.names
 }
+
+// The error goes to a variable of the first call, and the next callers see nil: a
+// start that fails is often the end of the program, and nobody calls again.
+func (p *Pool) Start(ctx context.Context) error {
+	var err error
+	p.once.Do(func() { // want `it is not done again, and only the first caller gets the error`
+		err = p.peer.Warm(ctx) /* ^leaves */ // ^rest
+	})
+	return err
+}

@@ -37,15 +37,6 @@ func (m *Image) Config(ctx context.Context) ([]byte, error) {
 	return m.config, m.err
 }
 
-// The error goes to a variable of the first call: the next callers see nil.
-func (m *Image) Pin(ctx context.Context) error {
-	var err error
-	m.once.Do(func() { // want `it is not done again, and only the first caller gets the error`
-		err = m.reg.Touch(ctx) /* ^leaves */ // ^rest
-	})
-	return err
-}
-
 // A table is filled once; without it, nothing is found.
 type Catalog struct {
 	load func(ctx context.Context, path string) (map[string]int, error)
@@ -132,7 +123,7 @@ func (b *Blobs) slot(key string) *slot {
 
 func (b *Blobs) Blob(ctx context.Context, key string) ([]byte, error) {
 	s := b.slot(key)
-	s.once.Do(func() { // want `s.* does once`
+	s.once.Do(func() { // want `what slot\(\).once does once, .* slot\(\).err keeps its error for all callers`
 		s.val, s.err = b.reg.Blob(ctx, key) /* ^leaves */ // ^rest
 	})
 	return s.val, s.err
@@ -147,7 +138,7 @@ type Shelf struct {
 func (b *Shelf) Blob(ctx context.Context, key string) ([]byte, error) {
 	v, _ := b.slots.LoadOrStore(key, new(slot))
 	s := v.(*slot)
-	s.once.Do(func() { // want `does once, for all callers, runs on the context of the first`
+	s.once.Do(func() { // want `LoadOrStore\(\).err keeps its error for all callers`
 		s.val, s.err = b.reg.Blob(ctx, key) /* ^leaves */ // ^rest
 	})
 	return s.val, s.err

@@ -85,17 +85,3 @@ func With[T any](ctx context.Context, r remote[T], t T) error {
 	}
 	return nil
 }
-
-// Notify tells a peer with a request on the context that has ended.
-func (u *Uploader) Notify(ctx context.Context) error {
-	<-ctx.Done() // ^leaves
-	req, err := http.NewRequestWithContext(ctx, "POST", "http://peer/ended", nil)
-	if err != nil {
-		return err
-	}
-	resp, err := u.http.Do(req) /* ^rest */ // want `u.http.Do at line \d+ is given req`
-	if err != nil {
-		return err
-	}
-	return resp.Body.Close()
-}
