@@ -49,6 +49,9 @@ func check(p *rule.Pass, f *engine.Func, w *engine.Watch, h engine.Hit) {
 func evidence(f *engine.Func, w *engine.Watch, h engine.Hit, durable, used bool) (rule.Tier, bool) {
 	switch {
 	case len(w.Told) > 0, stopped(w):
+		if !durable {
+			return rule.Audit, used // who gets it may not use it for as long as the watch can hit
+		}
 		return rule.Default, used
 	case w.Arm != nil && isSelect(w.Arm.Point.Instr):
 		return rule.Default, false // it is told to leave in a way that is not known

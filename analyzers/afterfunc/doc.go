@@ -52,7 +52,8 @@ the context ends, and is told to leave by closing a channel, but not waited for.
 	Audit: `
 A callback, or a goroutine that waits for nothing but the context, closes an
 object that is reached from the receiver of a method, and is never stopped: the
-context may be meant to be the object's life.`,
+context may be meant to be the object's life. Or the object that a watch may still
+hit is new, and is handed out.`,
 	Silent: []string{
 		"Callbacks whose stop function is deferred, called on all ways, stored or passed on.",
 		"Goroutines that the function waits for: by Wait, by receiving from a channel that they close, or by sending to them.",

@@ -71,6 +71,9 @@ func belong(first, second *engine.Opener) bool {
 		!engine.IsTelemetry(a.LastName()) && !engine.IsTelemetry(b.LastName())
 }
 
+// counts reports whether o moves a counter.
+func counts(o *engine.Opener) bool { return o.Kind == effect.Inc || o.Kind == effect.Dec }
+
 // pair reports the first of two updates if a cancellation between them leaves
 // it alone.
 func pair(p *rule.Pass, f *engine.Func, first, second *engine.Opener, points []*cancel.Point) {
@@ -91,7 +94,10 @@ func pair(p *rule.Pass, f *engine.Func, first, second *engine.Opener, points []*
 			continue
 		}
 		tier := tier
-		if tier == rule.Default && why == together && lock == nil {
+		if why == together && lock == nil {
+			if counts(first) != counts(second) {
+				continue // a count of what happened, beside what came of it
+			}
 			tier = rule.Audit
 		}
 		for _, e := range point.Edges {

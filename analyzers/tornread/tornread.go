@@ -111,10 +111,13 @@ func check(f *engine.Func, e *cancel.Edge, r engine.Reading) (doubts int, droppe
 	if !f.Reuses(where) && (callers == engine.UnknownCallers || !r.Async) {
 		doubts++
 	}
-	// Those who lend a stream for a handshake give it up with what it was to be
-	// part of.
-	if doubts == 0 && isLent(where) && callers == engine.UnknownCallers {
-		doubts++
+	if callers == engine.UnknownCallers && isLent(where) {
+		// Those who lend a stream for a handshake give it up with what it was to be
+		// part of.
+		if where.Path == "" {
+			return doubts, false
+		}
+		doubts = max(doubts, 1)
 	}
 	return doubts, callers != engine.AllHandleIt
 }

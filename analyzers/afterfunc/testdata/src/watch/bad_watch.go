@@ -103,28 +103,6 @@ func (c *Client) CallByFunction(ctx context.Context, req string) (string, error)
 	return c.roundTrip(req)          // ^leaves
 }
 
-// A new connection is handed out, and closed afterwards.
-func Dial(ctx context.Context, addr string) (*depconn.Conn, error) {
-	conn, err := depconn.Dial(addr)
-	if err != nil {
-		return nil, err
-	}
-	done := make(chan struct{})
-	defer close(done)
-	go func() { // want `it is told to leave but not waited for`
-		select {
-		case <-ctx.Done():
-			conn.Close() // ^rest
-		case <-done:
-		}
-	}()
-	if _, err := conn.Call("HELLO"); err != nil {
-		conn.Close()
-		return nil, err
-	}
-	return conn, nil // ^leaves
-}
-
 // A goroutine that waits for nothing but the context.
 func (c *Client) Fetch(ctx context.Context, key string) (string, error) {
 	go func() { // want `the goroutine started at line \d+ sets a deadline on c.rpc when its context ends, and nothing stops it`

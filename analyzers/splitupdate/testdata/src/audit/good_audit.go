@@ -66,3 +66,19 @@ func (s *Session) Move(ctx context.Context, zone string, who func(context.Contex
 	s.user = user
 	return nil
 }
+
+// A Store counts its reads, and knows the term of the last one.
+type Store struct{ reads, term int }
+
+func (s *Store) local() { s.reads, s.term = s.reads+1, 0 }
+
+// Read counts a read that does not come to its end: the count goes up by itself,
+// and no lock says that it goes with the term.
+func (s *Store) Read(ctx context.Context, term int, wait func(context.Context) error) error {
+	s.reads++
+	if err := wait(ctx); err != nil {
+		return err
+	}
+	s.term = term
+	return nil
+}
