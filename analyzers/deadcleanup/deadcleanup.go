@@ -44,11 +44,14 @@ func run(p *rule.Pass) {
 // check returns a finding if the context of g has ended when g runs, or if g
 // cleans up where it may have.
 func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
-	if e := f.Ended(g.At, g.Ctx); e != nil {
-		return dead(p, f, g, f.EdgePos(e), f.Because(e)), true
-	}
-	if end := f.CancelledItself(g.At, g.Ctx); end != nil {
-		return dead(p, f, g, end.Pos(), "its cancel function is called"), true
+	c := strengthOf(g)
+	if c != notCleanup || lasts(g) {
+		if e := f.Ended(g.At, g.Ctx); e != nil {
+			return dead(p, g, f.EdgePos(e), f.Because(e)), true
+		}
+		if end := f.CancelledItself(g.At, g.Ctx); end != nil {
+			return dead(p, g, end.Pos(), "its cancel function is called"), true
+		}
 	}
 	if finding, ok := retried(p, f, g); ok {
 		return finding, true
@@ -56,7 +59,6 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if finding, ok := finished(p, f, g); ok {
 		return finding, true
 	}
-	c := strengthOf(g)
 	if c == notCleanup {
 		return rule.Finding{}, false
 	}
@@ -148,14 +150,9 @@ func retried(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) 
 }
 
 // dead returns the finding for a call whose context has ended for sure.
-func dead(p *rule.Pass, f *engine.Func, g engine.Given, leaves token.Pos, why string) rule.Finding {
-	tier := rule.Default
-	if strengthOf(g) == notCleanup && !lasts(g) {
-		tier = rule.Audit // who knows what it does with it
-	}
+func dead(p *rule.Pass, g engine.Given, leaves token.Pos, why string) rule.Finding {
 	name, ctx := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg)
 	return rule.Finding{
-		Tier: tier,
 		Message: fmt.Sprintf("%s at line %d is given %s, which has ended by then, as %s at line %d: it can do nothing that waits",
 			name, p.Line(g.Call.Pos()), ctx, why, p.Line(leaves)),
 		AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},

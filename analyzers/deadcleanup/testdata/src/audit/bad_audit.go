@@ -11,9 +11,3 @@ func Exec(ctx context.Context, p Pool, text string) error {
 	defer c.Close(ctx)       /* ^rest */ // want `what p.Open does at line \d+ is undone by c.Close at line \d+, but with ctx.*audit`
 	return c.Exec(ctx, text) // ^leaves
 }
-
-// Ended pings when it is over.
-func Ended(ctx context.Context, p Pool) error {
-	<-ctx.Done()       // ^leaves
-	return p.Ping(ctx) /* ^rest */ // want `p.Ping at line \d+ is given ctx.*audit`
-}

@@ -7,12 +7,12 @@ import (
 
 // Notify tells a peer with a request on the context that has ended.
 func Notify(ctx context.Context, client *http.Client) error {
-	<-ctx.Done() // ^leaves
+	<-ctx.Done()
 	req, err := http.NewRequestWithContext(ctx, "POST", "http://peer/ended", nil)
 	if err != nil {
 		return err
 	}
-	resp, err := client.Do(req) /* ^rest */ // want `client.Do at line \d+ is given req.*audit`
+	resp, err := client.Do(req)
 	if err != nil {
 		return err
 	}
@@ -29,8 +29,8 @@ type Session struct {
 func (s *Session) Drain(ctx context.Context) {
 	select {
 	case <-s.answers:
-	case <-ctx.Done(): // ^leaves
-		s.startReader(ctx) /* ^rest */ // want `s.startReader at line \d+ is given ctx, which has ended by then.*audit`
+	case <-ctx.Done():
+		s.startReader(ctx)
 	}
 }
 
@@ -41,4 +41,10 @@ func (s *Session) startReader(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}
+}
+
+// Ended pings when it is over: nothing says what is lost if the pool is not asked.
+func Ended(ctx context.Context, p Pool) error {
+	<-ctx.Done()
+	return p.Ping(ctx)
 }
