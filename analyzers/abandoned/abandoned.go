@@ -20,7 +20,7 @@ var Analyzer = Rule.Analyzer
 
 func run(p *rule.Pass) {
 	p.EachSource(func(fn *ssa.Function) {
-		if isMain(fn) {
+		if endsLife(fn) {
 			return
 		}
 		for _, c := range p.Channels(fn) {
@@ -37,21 +37,14 @@ func run(p *rule.Pass) {
 	})
 }
 
-// isMain reports whether fn is main: what it leaves behind ends with it.
-func isMain(fn *ssa.Function) bool {
-	return fn.Parent() == nil && fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main"
-}
-
-// tier is that of what fn leaves behind: a main loop may leave it to the end of
-// the program.
-func tier(fn *ssa.Function) rule.Tier {
+// endsLife reports whether fn, or the function that it is written in, is main, or
+// by its name the main loop or the end of an object: what it leaves behind ends with
+// the program, or nobody waits for it any more.
+func endsLife(fn *ssa.Function) bool {
 	for fn.Parent() != nil {
 		fn = fn.Parent()
 	}
-	if life.IsMain(fn) {
-		return rule.Audit
-	}
-	return rule.Default
+	return life.IsMain(fn)
 }
 
 // leftSending reports senders to c, a channel that fn makes, of which nobody
@@ -147,7 +140,6 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	leaves := left.Func.EdgePos(left.Edge)
 	why := left.Func.Because(left.Edge)
 	f := rule.Finding{
-		Tier:    tier(fn),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

@@ -63,11 +63,10 @@ object keeps and that each call fills is handed over, in a send or in a queue,
 by the function or by one that it calls, and the wait for the answer can be
 given up with the buffer left where it is.`,
 	Audit: `
-The function is, by its name, the main loop of an object, so that its goroutines
-may be meant to end with the program; what is sent has to be closed, and nobody
-does when it is left in the channel; the buffer belongs to the caller of the
-function, and one of the two writes into it; the variable is a named result that the return on the cancelled way
-has just written; what was handed over is an object, which may have a lock of its
+What is sent has to be closed, and nobody does when it is left in the channel;
+the buffer belongs to the caller of the function, and one of the two writes into
+it; the variable is a named result that the return on the cancelled way has just
+written, or is read while its object stops; what was handed over is an object, which may have a lock of its
 own, or only some calls write into it. Or a function sends, without another arm, to a
 channel that it is given by somebody who is not known, in a loop that is left
 when a context ends: the receiver may have left with it.`,
@@ -82,7 +81,7 @@ when a context ends: the receiver may have left with it.`,
 		"Variables that are written and read under a lock.",
 		"Buffers that were copied or made for the call, that are exchanged for another when the wait is given up, or whose owner is closed then, here or in all callers.",
 		"Buffers that nobody gives up to wait for, that are taken back on the cancelled way, or that only the end of their owner leaves behind.",
-		"The function main, with which everything ends.",
+		"The function main, and those that by their name are the main loop or the end of an object: Run, Serve, Stop, Close. What they leave behind ends with the program, or nobody waits for it any more.",
 	},
 	Limits: []string{
 		"A channel that lives in a field or is returned is not followed.",

@@ -21,7 +21,7 @@ func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
 			return
 		}
 		if put, what := f.RecyclesOn(left, g); put != nil {
-			reportBuffer(p, g, left, tier(fn), what.String(),
+			reportBuffer(p, g, left, rule.Default, what.String(),
 				fmt.Sprintf("is put back at line %d: the next who takes it shares it with the goroutine", p.Line(put.Pos())))
 			return
 		}
@@ -57,7 +57,7 @@ func reportBuffer(p *rule.Pass, g engine.Goroutine, left engine.Leaving, tier ru
 
 func reportWrite(p *rule.Pass, g engine.Goroutine, left engine.Leaving, st *ssa.Store, how engine.Access) {
 	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
-	name, t := engine.WrittenCell(st).Comment, tier(left.Func.Function)
+	name, t := engine.WrittenCell(st).Comment, rule.Default
 	if how == engine.ReadBack || left.Func.Life(left.Edge) != life.PerCall {
 		t = rule.Audit // a race that is seldom lost, or by an object that ends
 	}

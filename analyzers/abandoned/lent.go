@@ -20,7 +20,7 @@ func stillLent(p *rule.Pass, fn *ssa.Function) {
 		if whose != life.PerCall && whose != life.Unclear {
 			continue
 		}
-		t := tier(fn)
+		t := rule.Default
 		if whose == life.Unclear || l.Put == nil && (!l.Always || isObject(l.Value.Type())) {
 			t = rule.Audit
 		}
