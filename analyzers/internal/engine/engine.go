@@ -149,13 +149,22 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 	pkg := &Package{Uses: uses, Judge: judge, files: pass.Files, Directives: directive.Read(pass.Fset, pass.Files)}
 	pkg.forTests = forTests(pass)
 	pkg.declared = declared(pass, pkg.Directives)
+	imported := make(map[*types.Func]*summary.Fact) // nil for those that there are none of
 	pkg.Table = summary.NewTable(fns, judge, func(obj *types.Func) *summary.Fact {
-		fact := new(summary.Fact)
+		obj = obj.Origin()
 		if obj.Pkg() == pass.Pkg {
-			return pkg.declared[obj.Origin()]
+			return pkg.declared[obj]
 		}
-		if obj.Pkg() == nil || !pass.ImportObjectFact(obj.Origin(), fact) {
+		if obj.Pkg() == nil {
 			return nil
+		}
+		fact, known := imported[obj]
+		if !known {
+			fact = new(summary.Fact)
+			if !pass.ImportObjectFact(obj, fact) {
+				fact = nil
+			}
+			imported[obj] = fact
 		}
 		return fact
 	})

@@ -233,7 +233,7 @@ func (s *State) with(v ssa.Value, t Truth) *State {
 			next = next.set(cell, t)
 		}
 	}
-	return &State{walk: s.walk, facts: next}
+	return s.knowing(next)
 }
 
 func asConst(v ssa.Value) *ssa.Const {

@@ -41,7 +41,7 @@ type Walk struct {
 	// that contains Around. Such a path always ends there.
 	Again func(from, header *ssa.BasicBlock, s *State)
 
-	seen map[*ssa.BasicBlock][]facts
+	seen *visits
 	work []pending
 }
 
@@ -95,7 +95,7 @@ func (w *Walk) init(b *ssa.BasicBlock) {
 	if w.Around == nil {
 		w.Around = b
 	}
-	w.seen = make(map[*ssa.BasicBlock][]facts)
+	w.seen = newVisits(len(w.Graph.Fn.Blocks))
 }
 
 func (w *Walk) initial() *State {
@@ -141,6 +141,8 @@ func (w *Walk) drain() {
 		w.work = w.work[:len(w.work)-1]
 		w.block(p.block, p.index, p.state)
 	}
+	w.seen.free()
+	w.seen = nil
 }
 
 // block follows one path through the instructions of b.
@@ -202,7 +204,7 @@ func (w *Walk) enter(from *ssa.BasicBlock, i int, s *State) {
 
 // admit returns the state to visit b with, or nil if b was visited so already.
 func (w *Walk) admit(b *ssa.BasicBlock, s *State) *State {
-	seen := w.seen[b]
+	seen := w.seen.of[b.Index]
 	if len(seen) >= maxStates {
 		s = w.initial()
 	}
@@ -211,7 +213,7 @@ func (w *Walk) admit(b *ssa.BasicBlock, s *State) *State {
 			return nil
 		}
 	}
-	w.seen[b] = append(seen, s.facts)
+	w.seen.add(b, s.facts)
 	return s
 }
 
@@ -227,16 +229,24 @@ func sameFacts(a, b facts) bool {
 	return true
 }
 
+// knowing returns s with other facts.
+func (s *State) knowing(f facts) *State {
+	if len(f.list) == len(s.facts.list) && (len(f.list) == 0 || &f.list[0] == &s.facts.list[0]) {
+		return s // they are the same
+	}
+	return &State{s.walk, f}
+}
+
 // execute returns the state after instr.
 func (s *State) execute(instr ssa.Instruction) *State {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		if s.walk.Graph.relevant(instr.Addr) {
-			return &State{s.walk, s.facts.set(instr.Addr, s.eval(instr.Val))}
+			return s.knowing(s.facts.set(instr.Addr, s.eval(instr.Val)))
 		}
 	case *ssa.UnOp:
 		if s.walk.Graph.relevant(instr) && s.walk.Graph.relevant(instr.X) {
-			return &State{s.walk, s.facts.set(instr, s.facts.get(instr.X))}
+			return s.knowing(s.facts.set(instr, s.facts.get(instr.X)))
 		}
 		return s.forget(instr)
 	case *ssa.Extract, *ssa.Phi:
@@ -286,5 +296,5 @@ func (s *State) phis(from, to *ssa.BasicBlock) *State {
 			}
 		}
 	}
-	return &State{s.walk, next}
+	return s.knowing(next)
 }

@@ -13,6 +13,8 @@ type Uses struct {
 	callers map[*ssa.Function][]ssa.CallInstruction
 	started map[*ssa.Function]bool // by go, or by handing it to a method called Go
 	escapes map[*ssa.Function]bool // stored, returned or passed on as a value
+
+	rands []*ssa.Value // of the instruction that is looked at
 }
 
 // NewUses indexes the functions of a package.
@@ -63,8 +65,8 @@ func (u *Uses) instr(instr ssa.Instruction) {
 // operands marks the functions among the operands of instr, but callee, as
 // escaping.
 func (u *Uses) operands(instr ssa.Instruction, callee ssa.Value) {
-	var buf [8]*ssa.Value
-	for _, op := range instr.Operands(buf[:0]) {
+	u.rands = instr.Operands(u.rands[:0])
+	for _, op := range u.rands {
 		if *op == nil || *op == callee {
 			continue
 		}

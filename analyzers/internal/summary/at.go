@@ -18,8 +18,12 @@ import (
 // calls, and those of closures that it passes on or starts. A deferred call
 // has its effects at the exits; see DeferredAt.
 func (t *Table) At(instr ssa.Instruction) []effect.Effect {
-	switch instr.(type) {
-	case ssa.CallInstruction, *ssa.Store, *ssa.MapUpdate, *ssa.Send, *ssa.UnOp, *ssa.Select:
+	switch instr := instr.(type) {
+	case ssa.CallInstruction, *ssa.Store, *ssa.MapUpdate, *ssa.Send, *ssa.Select:
+	case *ssa.UnOp:
+		if instr.Op != token.ARROW {
+			return nil
+		}
 	default:
 		return nil
 	}

@@ -26,6 +26,9 @@ func (t *Table) removals(fn *ssa.Function) map[ssa.Value]effect.Effect {
 			}
 		}
 	}
+	if len(pops) == 0 {
+		return taken
+	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			load, ok := instr.(*ssa.UnOp)
