@@ -10,15 +10,19 @@ import (
 // garbage collector first runs, in units of the 4 MB that are usual.
 const firstHeap = 24
 
+// growth is by how much of what is alive the heap grows from then on before it is
+// collected again, in percent. Nearly all of it is alive to the end.
+const growth = 200
+
 // delayGC lets the heap grow to firstHeap before the garbage collector first
-// runs, and leaves it alone from then on. Most packages are analysed before that:
+// runs, and by growth from then on. Most packages are analysed before that:
 // the process ends sooner than there is anything worth collecting. Users who have
 // an opinion on the collector are not overruled.
 func delayGC() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	usual := debug.SetGCPercent(firstHeap * 100)
+	debug.SetGCPercent(firstHeap * 100)
 	type sentinel struct{ _ [16]byte }
-	runtime.SetFinalizer(new(sentinel), func(*sentinel) { debug.SetGCPercent(usual) })
+	runtime.SetFinalizer(new(sentinel), func(*sentinel) { debug.SetGCPercent(growth) })
 }

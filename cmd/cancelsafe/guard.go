@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 )
 
 // A guard makes panics of analyzers errors, and keeps the reasons of errors.
@@ -23,6 +25,9 @@ type guard struct {
 	mu     sync.Mutex
 	failed map[*analysis.Analyzer]error // nil for those that did not
 
+	// readers counts the analyzers that have yet to read what each one found out.
+	readers map[*analysis.Analyzer]int
+
 	// idle reports whether nobody needs what the analyzer finds out. It may be nil.
 	idle func(*analysis.Analyzer) bool
 }
@@ -31,25 +36,37 @@ type guard struct {
 // process, so each of them runs once.
 func (g *guard) install(tools []*analysis.Analyzer) {
 	g.failed = make(map[*analysis.Analyzer]error)
+	g.readers = make(map[*analysis.Analyzer]int)
+	var all []*analysis.Analyzer
 	var visit func([]*analysis.Analyzer)
-	visit = func(all []*analysis.Analyzer) {
-		for _, a := range all {
-			if _, done := g.failed[a]; !done {
-				g.failed[a] = nil
-				if g.idle != nil && g.idle(a) {
-					a.Run = func(*analysis.Pass) (any, error) { return nil, nil }
-				}
-				a.Run = g.guarded(a.Run, slices.Contains(tools, a))
-				visit(a.Requires)
+	visit = func(list []*analysis.Analyzer) {
+		for _, a := range list {
+			if slices.Contains(all, a) {
+				continue
 			}
+			all = append(all, a)
+			for _, required := range a.Requires {
+				g.readers[required]++
+			}
+			visit(a.Requires)
 		}
 	}
 	visit(tools)
+	for _, a := range all {
+		switch {
+		case g.idle != nil && g.idle(a):
+			a.Run = func(*analysis.Pass) (any, error) { return nil, nil }
+		case a == inspect.Analyzer && g.readers[a] == 1 && slices.Contains(all, ctrlflow.Analyzer):
+			a.Run = outline
+		}
+		a.Run = g.guarded(a.Run, slices.Contains(tools, a))
+	}
 }
 
 // guarded returns run under guard.
 func (g *guard) guarded(run func(*analysis.Pass) (any, error), tool bool) func(*analysis.Pass) (any, error) {
 	return func(pass *analysis.Pass) (result any, err error) {
+		defer g.release(pass)
 		if err = g.requiredError(pass.Analyzer); err == nil {
 			result, err = recovering(run, pass)
 		}
