@@ -2,6 +2,7 @@ package siblingcancel
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -79,7 +80,7 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			continue
 		}
 		tier := rule.Default
-		if isValue(g) {
+		if isValue(g) || hasOneKey(s.Call) {
 			tier = rule.Audit
 		}
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)
@@ -95,6 +96,16 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			return // one context, one mistake
 		}
 	}
+}
+
+// hasOneKey reports whether shared work has the same key each time: it is often
+// done again and again by a loop or two, whose contexts end together, and not for
+// requests.
+func hasOneKey(do *ssa.Call) bool {
+	return slices.ContainsFunc(ir.Args(&do.Call), func(a ssa.Value) bool {
+		_, ok := a.(*ssa.Const)
+		return ok
+	})
 }
 
 // fateOf returns what becomes of those who share the work when g is cut short: all

@@ -368,7 +368,9 @@ func (t *Table) survive(fn *ssa.Function, g *group, groups []*group) (effect.Eff
 			failed = failed || out != OK
 		}
 		if a.instr != nil {
-			w.Assume = Assumption(g.effects[i])
+			if g.effects[i].When != effect.Always {
+				w.Assume = Assumption(g.effects[i])
+			}
 			w.After(a.instr)
 		} else {
 			w.Along(a.block, a.succ)

@@ -24,3 +24,16 @@ func All(ctx context.Context, list []func(context.Context) error, last func(cont
 	last(ctx)       /* ^rest */ // want `last at line \d+ is given ctx.*audit`
 	return err
 }
+
+// Reload is the same work for all, often done by a loop or two.
+func (m *Memo) Reload(ctx context.Context) (any, error) {
+	v, err, _ := m.flights.Do("", func() (any, error) { // ^rest
+		return m.load(ctx) /* ^leaves */ // want `m.load at line \d+ works for all callers.*audit`
+	})
+	return v, err
+}
+
+func (m *Memo) load(ctx context.Context) (any, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
