@@ -84,6 +84,9 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 	if x.Reply.Channel && f.Async().Has(effect.Receive, x.Reply.From) {
 		return
 	}
+	if f.IsLent(x.Request.Place) && !x.Reply.Channel {
+		return
+	}
 	if place.Durable(x.Request.Place, f.Function) {
 		switch f.AskCallers(x.Reply.From) {
 		case engine.AllHandleIt:

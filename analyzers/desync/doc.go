@@ -57,6 +57,7 @@ that may look at it.`,
 		"Requests of a helper that waits for the reply itself.",
 		"Channels that are drained on the cancelled way or before the next request, and those from which a goroutine receives all the time.",
 		"Replies that are dropped at the source where nobody waits for them: sent in a select with a default arm to a channel without room.",
+		"Streams that are themselves given to the function, as for a handshake, by callers who close them when it fails or are not known.",
 		"Teardown: what ends the object's life ends its connection.",
 	},
 	Limits: []string{

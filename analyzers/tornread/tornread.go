@@ -105,24 +105,23 @@ func check(f *engine.Func, e *cancel.Edge, r engine.Reading) (doubts int, droppe
 	if again {
 		return doubts, true
 	}
+	if f.IsLent(where) {
+		return 0, false
+	}
 	callers := f.AskCallers(where)
 	// Nothing has failed on a stream that a goroutine still reads from, so that
 	// callers have no reason to close it.
 	if !f.Reuses(where) && (callers == engine.UnknownCallers || !r.Async) {
 		doubts++
 	}
+	// Those who lend what has the stream may give it up, too.
 	if callers == engine.UnknownCallers && isLent(where) {
-		// Those who lend a stream for a handshake give it up with what it was to be
-		// part of.
-		if where.Path == "" {
-			return doubts, false
-		}
 		doubts = max(doubts, 1)
 	}
 	return doubts, callers != engine.AllHandleIt
 }
 
-// isLent reports whether the stream at p was handed in by the caller for this call.
+// isLent reports whether what has the stream at p was handed in by the caller.
 func isLent(p place.Place) bool {
 	_, ok := p.Root.(*ssa.Parameter)
 	return ok && !p.IsReceiver()

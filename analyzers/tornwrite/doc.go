@@ -62,6 +62,7 @@ between the parts, which may separate two messages.`,
 		"Writes between which the stream is flushed or an answer is read: those are messages of their own.",
 		"Functions that return how much they wrote: the caller goes on from there.",
 		"Buffers in memory, hashes, files, formatters and HTTP responses, and text that is printed to a stream which is not known to lead to a peer.",
+		"Streams that are themselves given to the function, as for a handshake, by callers who close them when it fails or are not known.",
 		"Teardown: what ends the object's life ends its connection.",
 	},
 	Limits: []string{

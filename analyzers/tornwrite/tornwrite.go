@@ -87,6 +87,9 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 		return // what is left is handed on
 	}
 	m.doubt(separates(f, e, m))
+	if f.IsLent(where) && f.WritesAt(e.Point, where) {
+		return
+	}
 	switch f.AskCallers(where) {
 	case engine.AllHandleIt:
 		return

@@ -34,6 +34,17 @@ const (
 // maxUp bounds how far up callers are asked.
 const maxUp = 2
 
+// IsLent reports whether the stream at p is itself given to f, as for a handshake,
+// by callers that give it up when that fails, or that are not known: whoever lends
+// a stream gives it up with what it was to be part of.
+func (f *Func) IsLent(p place.Place) bool { return isGiven(p) && f.AskCallers(p) != SomeForget }
+
+// isGiven reports whether p is a parameter itself.
+func isGiven(p place.Place) bool {
+	_, ok := p.Root.(*ssa.Parameter)
+	return ok && p.Path == "" && !p.IsReceiver()
+}
+
 // AskCallers tells what the callers of f in its package do about p, which is a
 // place of f, when f fails.
 func (f *Func) AskCallers(p place.Place) Callers {
@@ -89,7 +100,7 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 		return AllHandleIt
 	}
 	above := pkg.askCallers(caller.Function, q, depth+1, wanted)
-	if above == UnknownCallers && (!passesOn(call) || life.IsPublic(caller.Function)) {
+	if above == UnknownCallers && (!passesOn(call) || life.IsPublic(caller.Function) && !isGiven(q)) {
 		return SomeForget // nobody above hears of it, or anybody may
 	}
 	return above
