@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -36,7 +37,7 @@ func (j *judge) operation(f *engine.Func, e *cancel.Edge, way *engine.Way) Verdi
 		}
 	}
 	v := Verdict{}
-	effects := j.pkg.Table.At(call)
+	effects := readsFirst(j.pkg.Table.At(call))
 	for _, x := range effects {
 		switch {
 		case x.Async || way.Poison(x.Place) || !place.Durable(x.Place, f.Function):
@@ -49,6 +50,21 @@ func (j *judge) operation(f *engine.Func, e *cancel.Edge, way *engine.Way) Verdi
 		}
 	}
 	return v
+}
+
+// readsFirst puts what is read before what is done with it: it says more.
+func readsFirst(effects []effect.Effect) []effect.Effect {
+	effects = slices.Clone(effects)
+	slices.SortStableFunc(effects, func(a, b effect.Effect) int {
+		switch {
+		case a.Kind == effect.Read && b.Kind != effect.Read:
+			return -1
+		case b.Kind == effect.Read && a.Kind != effect.Read:
+			return 1
+		}
+		return 0
+	})
+	return effects
 }
 
 // keeps is the verdict on reading into what outlives the call.
