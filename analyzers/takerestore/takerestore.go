@@ -48,7 +48,7 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 		return
 	}
 	undo, tier, ok := evidence(f, o, e, taken)
-	if !ok || tier == rule.Audit && !p.Audits() || f.AskCallers(o.Place) == engine.AllHandleIt || f.TellsOf(o, e) || f.LeftTo(e, o) {
+	if !ok || tier == rule.Audit && !p.Audits() || f.Closed(o, undo) || f.AskCallers(o.Place) == engine.AllHandleIt || f.TellsOf(o, e) || f.LeftTo(e, o) {
 		return
 	}
 	finding := rule.NotUndone(p, f, o, e, undo, f.Because(e))
@@ -64,7 +64,7 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	case o.Kind.Takes():
 		// A helper that empties its place and fills it anew does so each time.
 		again := rest.Undo != nil && o.Via != nil && rest.Undo.Via == o.Via
-		return rest.Undo, rule.Default, rest.Undo != nil && taken && !again
+		return rest.Undo, rule.Default, rest.Undo != nil && taken && !again && !f.Spent(o, e.Point, rest.Undo)
 	case o.Kind == effect.State:
 		if rest.Always && f.Guards(o, e.Point) {
 			return rest.Undo, rule.Default, true

@@ -121,11 +121,12 @@ func (f *Func) reads(load *ssa.UnOp, o *Opener) bool {
 }
 
 // usedAfter reports whether v is used after instr for more than being looked
-// at: compared, measured, or resliced to nothing.
+// at: compared, measured, or resliced to nothing. What another round of a loop
+// does with a value that it reads anew is not a use of this one.
 func (f *Func) usedAfter(v ssa.Value, instr ssa.Instruction) bool {
 	seen := make(map[ssa.Value]bool)
-	var used func(v ssa.Value) bool
-	used = func(v ssa.Value) bool {
+	var used func(v ssa.Value, anew *ssa.BasicBlock) bool
+	used = func(v ssa.Value, anew *ssa.BasicBlock) bool {
 		if seen[v] || len(seen) > maxDerived {
 			return false
 		}
@@ -138,12 +139,12 @@ func (f *Func) usedAfter(v ssa.Value, instr ssa.Instruction) bool {
 				if effect.IsZero(x.High) {
 					continue
 				}
-				if used(x) {
+				if used(x, anew) {
 					return true
 				}
 				continue
 			case *ssa.Phi:
-				if used(x) {
+				if used(x, nil) { // it may carry v around the loop
 					return true
 				}
 				continue
@@ -156,21 +157,33 @@ func (f *Func) usedAfter(v ssa.Value, instr ssa.Instruction) bool {
 				case "len", "cap":
 					continue
 				}
-				if Copies(&x.Call) && used(x) {
+				if Copies(&x.Call) && used(x, anew) {
 					return true
 				}
 			}
-			if r != instr && after(r, instr) {
+			if r != instr && afterOutside(r, instr, anew) {
 				return true
 			}
 		}
 		return false
 	}
-	return used(v)
+	return used(v, readIn(v, instr))
+}
+
+// readIn returns the block that computes v before instr, or nil if none does.
+func readIn(v ssa.Value, instr ssa.Instruction) *ssa.BasicBlock {
+	if read, ok := v.(ssa.Instruction); ok && ir.Precedes(read, instr) {
+		return read.Block()
+	}
+	return nil
 }
 
 // after reports whether control can get from instr to r.
-func after(r, instr ssa.Instruction) bool {
+func after(r, instr ssa.Instruction) bool { return afterOutside(r, instr, nil) }
+
+// afterOutside reports whether control can get from instr to r without entering
+// the block anew.
+func afterOutside(r, instr ssa.Instruction, anew *ssa.BasicBlock) bool {
 	if r.Block() == instr.Block() {
 		for _, x := range instr.Block().Instrs {
 			if x == instr {
@@ -181,9 +194,37 @@ func after(r, instr ssa.Instruction) bool {
 			}
 		}
 	}
-	for _, s := range instr.Block().Succs {
-		if ir.Reaches(s, r.Block()) {
+	seen := map[*ssa.BasicBlock]bool{anew: true}
+	work := slices.Clone(instr.Block().Succs)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		if b == r.Block() {
 			return true
+		}
+		seen[b] = true
+		work = append(work, b.Succs...)
+	}
+	return false
+}
+
+// Spent reports whether what o took is a function that is called on the way to
+// p, and is not what undo puts in: it is used up, and that is a new one.
+func (f *Func) Spent(o *Opener, p *cancel.Point, undo *effect.Effect) bool {
+	taken, _ := f.Taken(o)
+	derived := derivedFrom(taken)
+	if derived[undo.Value] {
+		return false
+	}
+	for v := range derived {
+		for _, r := range ir.Referrers(v) {
+			call, ok := r.(*ssa.Call)
+			if ok && call.Call.Value == v && !call.Call.IsInvoke() && f.Before(call, -1, p, func(effect.Effect) bool { return false }) {
+				return true
+			}
 		}
 	}
 	return false
@@ -230,7 +271,7 @@ func (f *Func) serves(e effect.Effect, o *Opener) bool {
 	if e.Kind != effect.Receive || o.Kind != effect.Append && o.Kind != effect.Insert {
 		return false
 	}
-	return slices.ContainsFunc(entered(o), func(v ssa.Value) bool {
+	return slices.ContainsFunc(f.entered(o), func(v ssa.Value) bool {
 		p := f.Pkg.Table.Places.Of(v)
 		return !p.IsZero() && p.Holds(e.Place)
 	})
@@ -238,13 +279,13 @@ func (f *Func) serves(e effect.Effect, o *Opener) bool {
 
 // entered returns what o may have put into its place: the value, and what was
 // stored in its fields if it is a struct; if a helper made the entry, the channels
-// that it was given to put in.
-func entered(o *Opener) []ssa.Value {
+// that it was given to put in, or returns.
+func (f *Func) entered(o *Opener) []ssa.Value {
 	var list []ssa.Value
 	if o.Value != nil {
 		list = append(list, o.Value)
 	} else if call, ok := o.Instr.(*ssa.Call); ok && o.Callee != "" {
-		list = slices.DeleteFunc(slices.Clone(call.Call.Args), func(a ssa.Value) bool {
+		list = slices.DeleteFunc(append(f.results(call), call.Call.Args...), func(a ssa.Value) bool {
 			_, isChan := a.Type().Underlying().(*types.Chan)
 			return !isChan
 		})
