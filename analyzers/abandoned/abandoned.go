@@ -71,6 +71,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			} else if !own && (r.How == engine.Started && !slices.Contains(workers, r.Body) || r.How == engine.Called) {
 				left = allStop(p, workers, c)
 			}
+			left = slices.DeleteFunc(left, func(l engine.Leaving) bool { return p.HasRoomAt(c, l) })
 			if len(left) > 0 {
 				report(p, fn, c, op, r, left[0])
 			}
@@ -122,6 +123,15 @@ func blocks(c *engine.Channel, op *engine.ChannelOp, r engine.Run) bool {
 	return c.Sends(r) < 0 && op.Instr.Block() != nil && engine.InLoop(op.Instr.Block())
 }
 
+// tierOf returns the tier of a report on fn, which has a doubt of its own or not.
+// The functions of a program itself often end with it.
+func tierOf(fn *ssa.Function, doubt bool) rule.Tier {
+	if doubt || fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" {
+		return rule.Audit
+	}
+	return rule.Default
+}
+
 // allStop returns how the workers, each of them, can stop receiving.
 func allStop(p *rule.Pass, workers []*ssa.Function, c *engine.Channel) []engine.Leaving {
 	var list []engine.Leaving
@@ -140,6 +150,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	leaves := left.Func.EdgePos(left.Edge)
 	why := left.Func.Because(left.Edge)
 	f := rule.Finding{
+		Tier:    tierOf(fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block())),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

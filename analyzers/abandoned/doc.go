@@ -67,12 +67,16 @@ What is sent has to be closed, and nobody does when it is left in the channel;
 the buffer belongs to the caller of the function, and one of the two writes into
 it; the variable is a named result that the return on the cancelled way has just
 written, or is read while its object stops; what was handed over is an object, which may have a lock of its
-own, or only some calls write into it. Or a function sends, without another arm, to a
+own, or only some calls write into it. The function belongs to a program
+itself, in package main, and often ends with it; or there is some room, and a loop sends that
+waits for something else in each turn. Or a function sends, without another arm, to a
 channel that it is given by somebody who is not known, in a loop that is left
 when a context ends: the receiver may have left with it.`,
 	Silent: []string{
 		"Channels with room for all that is sent, be it that a flag lets a loop send only once, or with a capacity that is computed.",
+		"Channels with room for those that have been started by then, and that have not sent to another channel instead.",
 		"Sends in a select with another arm.",
+		"Waits of a function that hears of the failure on another channel first.",
 		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",
 		"Functions that wait for their goroutines on the cancelled way, by Wait or by receiving from a channel.",
 		"Channels that are returned, stored, or passed to functions that are not known.",

@@ -27,6 +27,7 @@ func leftWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 		return ok && isOp(c, recv)
 	}
 	var left engine.Leaving
+	started := false
 	var assume []flow.Fact
 	switch call, isCall := sender.Instr.(*ssa.Call); {
 	case sender.How == engine.Started:
@@ -34,7 +35,7 @@ func leftWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 		if len(list) == 0 {
 			return
 		}
-		left = list[0]
+		left, started = list[0], true
 	case isCall && sender.How == engine.Passed:
 		if left, ok = skips(p, fn, c, call, kind); !ok {
 			return
@@ -43,7 +44,7 @@ func leftWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 	default:
 		return
 	}
-	if recv := p.FuncOf(fn).ComesTo(sender.Instr, assume, receives); recv != nil {
+	if recv := p.FuncOf(fn).ComesTo(sender.Instr, assume, receives); recv != nil && !(started && p.IsTold(c, left, recv)) {
 		reportWaiting(p, fn, c, kind, sender, left, recv)
 	}
 }
@@ -122,6 +123,7 @@ func reportWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel, kind effec
 	}
 	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
 	p.Report(rule.Finding{
+		Tier: tierOf(fn, false),
 		Message: fmt.Sprintf("%s is not %s when %s at line %d, and line %d waits for %s: the function blocks for ever",
 			nameOf(p, c), does, why, p.Line(leaves), p.Line(recv.Pos()), noun),
 		AtRisk:  rule.Note{Pos: recv.Pos(), Text: noun + " is waited for"},

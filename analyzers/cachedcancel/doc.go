@@ -42,19 +42,19 @@ error is the caller's own, with ctx.Err() != nil or errors.Is(err,
 context.Canceled). Where the work must be done just once, let it run on
 context.WithoutCancel(ctx) with a timeout of its own.`,
 	Default: `
+A pause before another try that is cancelled goes on to where the failure is
+recorded as final.`,
+	Audit: `
 A closure that is given to sync.Once, OnceFunc, OnceValue or OnceValues waits on
 the context of the caller around it, and its error is kept, or leaves something
-unset. Or the error of a call is stored where
-later calls find it and return it instead of making the call, without a
-question that tells a cancellation from other failures: under a key, together
-with what else the call returned, or behind a mark that is made whatever the
-outcome. Or a pause before another try that is cancelled goes on to where the
-failure is recorded as final.`,
-	Audit: `
-A closure for a sync.Once of which only the callee knows what it does, or whose
-failure is printed, or told to the first caller only. A mark that says that the work is done, made before the work:
-later calls return success. A failure that is recorded when a pause before
-another try is cut short by the end of a session.`,
+unset. Or the error of a call is stored where later calls find it and return it
+instead of making the call, without a question that tells a cancellation from
+other failures: under a key, together with what else the call returned, or
+behind a mark that is made whatever the outcome. A mark that says that the work
+is done, made before the work: later calls return success. Whether there are
+callers whose contexts end one without the other, the function does not say: in
+a command there is often only one. Or a failure that is recorded when a
+pause before another try is cut short by the end of a session.`,
 	Silent: []string{
 		"Work on context.WithoutCancel, on a context of its own, or on the context of the object, and work that is given no context.",
 		"Errors that were asked for a cancellation, by errors.Is, by comparison, by a predicate of any name, or by asking the context, before they are stored.",

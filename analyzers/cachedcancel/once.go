@@ -106,8 +106,8 @@ func checkOnce(p *rule.Pass, o once) {
 			if o.startsOver(e) {
 				return
 			}
-			if what, at, tier := o.missing(e); at != nil {
-				report(p, o, e, what, at, tier)
+			if what, at := o.missing(e); at != nil {
+				report(p, o, e, what, at)
 				return
 			}
 		}
@@ -143,19 +143,19 @@ func (o once) startsOver(e *cancel.Edge) bool {
 
 // missing returns what later callers miss, or get, because the work was
 // cancelled: the error that is kept, or what the work would have set up.
-func (o once) missing(e *cancel.Edge) (what string, at ssa.Instruction, tier rule.Tier) {
+func (o once) missing(e *cancel.Edge) (what string, at ssa.Instruction) {
 	way := o.work.Cancelled(e, e.Point.Instr)
 	if o.keeps {
-		return "the error of the first is what all callers get", e.Point.Instr, rule.Default
+		return "the error of the first is what all callers get", e.Point.Instr
 	}
 	for _, x := range way.All() {
 		if x.Value == nil || !ir.IsError(x.Value.Type()) || x.Kind != effect.Set {
 			continue
 		}
 		if place.Durable(x.Place, o.f.Function) || x.Place.Root == o.place.Root {
-			return x.Place.String() + " keeps its error for all callers", x.Instr, rule.Default
+			return x.Place.String() + " keeps its error for all callers", x.Instr
 		}
-		return "only the first caller gets the error", x.Instr, rule.Audit
+		return "only the first caller gets the error", x.Instr
 	}
 	for _, assume := range e.Point.Normal {
 		var first *effect.Effect
@@ -166,13 +166,10 @@ func (o once) missing(e *cancel.Edge) (what string, at ssa.Instruction, tier rul
 			return first == nil
 		}})
 		if first != nil {
-			if tier = rule.Default; tolerated(way) {
-				tier = rule.Audit
-			}
-			return first.Place.String() + " is never set up", first.Instr, tier
+			return first.Place.String() + " is never set up", first.Instr
 		}
 	}
-	return "it is never done", e.Point.Instr, rule.Audit
+	return "it is never done", e.Point.Instr
 }
 
 // setsUp reports whether an effect leaves something behind for later calls.
@@ -184,19 +181,10 @@ func setsUp(k effect.Kind) bool {
 	return false
 }
 
-// tolerated reports whether the cancelled way prints something: the failure is
-// known, and is not taken for one of the callers.
-func tolerated(way *engine.Way) bool {
-	return way.Has(func(instr ssa.Instruction) bool {
-		call, ok := instr.(*ssa.Call)
-		return ok && engine.Prints(&call.Call) && ir.NameOfCall(&call.Call).Pkg != "fmt"
-	})
-}
-
-func report(p *rule.Pass, o once, e *cancel.Edge, what string, at ssa.Instruction, tier rule.Tier) {
+func report(p *rule.Pass, o once, e *cancel.Edge, what string, at ssa.Instruction) {
 	leaves := o.work.EdgePos(e)
 	p.Report(rule.Finding{
-		Tier: tier,
+		Tier: rule.Audit,
 		Message: fmt.Sprintf("what %s does once, for all callers, runs on the context of the first: when %s at line %d, it is not done again, and %s",
 			o.place, o.work.Because(e), p.Line(leaves), what),
 		AtRisk:  rule.Note{Pos: o.call.Pos(), Text: "only the first caller does this"},

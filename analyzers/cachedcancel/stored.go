@@ -31,6 +31,7 @@ func checkStored(p *rule.Pass, f *engine.Func, e *cancel.Edge) {
 		}
 		leaves := f.EdgePos(e)
 		p.Report(rule.Finding{
+			Tier: rule.Audit,
 			Message: fmt.Sprintf("%s keeps the error of %s at line %d, also when it only says that %s: later callers, whose contexts have not ended, get it at line %d",
 				x.Place, operation(e), p.Line(leaves), "the context of this caller has ended", p.Line(r.Pos())),
 			AtRisk:  rule.Note{Pos: x.Pos(), Text: x.Place.String() + " keeps the error"},

@@ -57,13 +57,14 @@ A batch was swapped out, cut off, received or popped from durable state, here
 or in a helper, and the loop over it is left by one call or one round: its rest
 is not used on the way out. Items were received or popped one by one into a
 variable that is not used on the way out. A buffered queue of the package is
-left by its only reader when its object or its loop ends, and either each
-request in it has a channel on which a caller waits whom nothing else can wake
-but the end of its own context, or each value in it is closed where it cannot be
-queued.`,
+left by its only reader when its object or its loop ends, and each value in it is
+closed where it cannot be queued.`,
 	Audit: `
 The loop ends on a stop channel of its object, only the name of a method says
-that it consumes, or the items come from a channel that the function was given.`,
+that it consumes, or the items come from a channel that the function was given.
+Or a buffered queue is left by its only reader when its object or its loop ends,
+and each request in it has a channel on which a caller waits whom nothing else
+can wake but the end of its own context.`,
 	Silent: []string{
 		"Batches of which the way out uses anything: put back, returned with the error, stored, passed to a function.",
 		"Partial results that are returned, with or without an error.",

@@ -64,6 +64,9 @@ func holdsTest(t types.Type) bool {
 		name = "FailNow"
 	}
 	m, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	if field, ok := m.(*types.Var); ok {
+		return field.Embedded() && ofTesting(field.Type())
+	}
 	method, ok := m.(*types.Func)
 	if !ok || types.IsInterface(t) {
 		return ok

@@ -274,65 +274,20 @@ func (r *Resolver) LookupThen(ctx context.Context, name string, refresh func(con
 	return <-found, nil // ^rest
 }
 
-// FirstOfEach forgets for each list that it has sent one.
-func (r *Resolver) FirstOfEach(ctx context.Context, lists <-chan []Addr) (Addr, error) {
+// One goroutine may have sent to the channel as well as to the other.
+func (r *Resolver) LookupInTurn(ctx context.Context, a, b string) (Addr, error) {
+	first := make(chan Addr, 1)
 	found := make(chan Addr, 1)
 	go func() { // want `sends to found`
-		for list := range lists {
-			sent := false
-			for _, addr := range list {
-				if !sent {
-					found <- addr
-					sent = true
-				}
-				r.note(addr)
-			}
-		}
+		first <- r.query(a)
+		found <- r.query(a)
 	}()
 	select {
-	case addr := <-found: // ^rest
-		return addr, nil
-	case <-ctx.Done(): // ^leaves
+	case <-first:
+	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-}
-
-// Changes sends again when its flag is taken down.
-func (r *Resolver) Changes(ctx context.Context, answers <-chan Addr) (Addr, error) {
-	found := make(chan Addr, 1)
-	go func() { // want `sends to found`
-		sent := false
-		for addr := range answers {
-			if addr == "" {
-				sent = false
-			} else if !sent {
-				found <- addr
-				sent = true
-			}
-		}
-	}()
-	select {
-	case addr := <-found: // ^rest
-		return addr, nil
-	case <-ctx.Done(): // ^leaves
-		return "", ctx.Err()
-	}
-}
-
-// Whole lists are sent once the flag has let them.
-func (r *Resolver) FirstList(ctx context.Context, lists <-chan []Addr) (Addr, error) {
-	found := make(chan Addr, 1)
-	go func() { // want `sends to found`
-		sent := false
-		for list := range lists {
-			if !sent {
-				sent = true
-				for _, addr := range list {
-					found <- addr
-				}
-			}
-		}
-	}()
+	go func() { found <- r.query(b) }() // want `sends to found`
 	select {
 	case addr := <-found: // ^rest
 		return addr, nil

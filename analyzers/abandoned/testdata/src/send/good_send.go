@@ -430,3 +430,41 @@ func (r *Resolver) FirstOfAll(ctx context.Context, lists <-chan []Addr) (Addr, e
 }
 
 func (r *Resolver) note(Addr) {}
+
+// Each value of one goroutine goes to one of two channels, one of which has been
+// received from when the next goroutine starts.
+func (r *Resolver) LookupTwice(ctx context.Context, a, b string) (Addr, error) {
+	first, second := make(chan Addr, 1), make(chan Addr)
+	failed := make(chan error, 1)
+	go func() {
+		addr := r.query(a)
+		if addr == "" {
+			failed <- errLate
+			return
+		}
+		first <- addr
+	}()
+	select {
+	case <-first:
+	case err := <-failed:
+		return "", err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	go func() {
+		addr := r.query(b)
+		if addr == "" {
+			failed <- errLate
+			return
+		}
+		close(second)
+	}()
+	select {
+	case <-second:
+		return "", nil
+	case err := <-failed:
+		return "", err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}

@@ -22,3 +22,5 @@ func resolver(t *testing.T) *Resolver {
 	t.Helper()
 	return new(Resolver)
 }
+
+type suite struct{ *testing.T }

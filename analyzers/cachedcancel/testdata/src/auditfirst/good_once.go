@@ -1,9 +1,8 @@
-package once
+package auditfirst
 
 import (
 	"context"
 	"errors"
-	"log"
 	"sync"
 	"time"
 )
@@ -132,15 +131,6 @@ type key struct{}
 func (t *Tracer) ID(ctx context.Context) string {
 	t.once.Do(func() { t.id, _ = ctx.Value(key{}).(string) })
 	return t.id
-}
-
-// A warning that is printed once.
-func (m *Image) Deprecated(ctx context.Context) {
-	m.once.Do(func() {
-		if err := m.reg.Touch(ctx); err != nil {
-			log.Print(err)
-		}
-	})
 }
 
 // The value is for this call.

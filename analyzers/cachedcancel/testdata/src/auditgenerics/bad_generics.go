@@ -1,4 +1,4 @@
-package generics
+package auditgenerics
 
 import (
 	"context"

@@ -1,5 +1,5 @@
 // Package queue hands requests to an owner, which answers them.
-package queue
+package auditqueue
 
 import (
 	"context"
