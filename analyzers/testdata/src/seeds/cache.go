@@ -44,6 +44,6 @@ func (c *Cache) PutFirst(ctx context.Context, key, value string) error {
 //
 //seed:hazard one caller's cancellation remembered for all
 func (c *Cache) Open(ctx context.Context) error {
-	c.once.Do(func() { c.err = c.peers.Subscribe(ctx, "invalidations") }) // want `\(cachedcancel\)`
+	c.once.Do(func() { c.err = c.peers.Subscribe(ctx, "invalidations") }) // want `\(cachedcancel, audit\)`
 	return c.err
 }

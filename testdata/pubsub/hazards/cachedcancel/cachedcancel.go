@@ -31,7 +31,7 @@ func NewOnce(dial client.Dialer) *Once { return &Once{dial: dial} }
 // Publish sends a message to the subscribers of a channel, and returns how many
 // there are.
 func (p *Once) Publish(ctx context.Context, channel, message string) (uint64, error) {
-	p.once.Do(func() { // HAZARD: the context is that of the first caller
+	p.once.Do(func() { // HAZARD (audit): the context is that of the first caller
 		p.conn, p.err = client.Dial(ctx, p.dial)
 	})
 	if p.err != nil {
@@ -87,7 +87,7 @@ func (p *Shards) connect(ctx context.Context, shard int) (*client.Client, error)
 	conn, err := client.Dial(ctx, p.dial)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.conns[shard] = dialed{conn, err} // HAZARD: the error may be the caller's own
+	p.conns[shard] = dialed{conn, err} // HAZARD (audit): the error may be the caller's own
 	return conn, err
 }
 

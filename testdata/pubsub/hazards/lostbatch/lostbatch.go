@@ -101,7 +101,7 @@ func (s *Shared) Close() { close(s.stop) }
 func (s *Shared) Own() {
 	for {
 		select {
-		case c := <-s.calls: // HAZARD: nobody takes those that are left
+		case c := <-s.calls: // HAZARD (audit): nobody takes those that are left
 			c.reply <- s.execute(c.cmd)
 		case <-s.stop:
 			return
