@@ -48,7 +48,10 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 		return
 	}
 	undo, tier, ok := evidence(f, o, e, taken)
-	if !ok || tier == rule.Audit && !p.Audits() || f.Closed(o, undo) || f.AskCallers(o.Place) == engine.AllHandleIt || f.TellsOf(o, e) || f.LeftTo(e, o) {
+	if !ok || tier == rule.Audit && !p.Audits() || f.AskCallers(o.Place) == engine.AllHandleIt || f.TellsOf(o, e) || f.LeftTo(e, o) {
+		return
+	}
+	if f.Closed(o, undo) || f.Fails(undo, o, e.Point) {
 		return
 	}
 	finding := rule.NotUndone(p, f, o, e, undo, f.Because(e))

@@ -43,7 +43,7 @@ func (x *extractor) call(c *ssa.CallCommon) {
 func (x *extractor) builtin(name string, args []ssa.Value) {
 	switch name {
 	case "delete":
-		x.add(Delete, x.r.Of(args[0]), x.lookedUp(args[0], args[1]))
+		x.entry(Delete, x.r.Of(args[0]), args[1], x.lookedUp(args[0], args[1]))
 	case "clear":
 		x.add(Clear, x.r.Of(args[0]), nil)
 	case "close":

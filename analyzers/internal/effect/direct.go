@@ -106,7 +106,14 @@ func (x *extractor) mapUpdate(up *ssa.MapUpdate) {
 			return
 		}
 	}
-	x.add(Insert, p, up.Value)
+	x.entry(Insert, p, up.Key, up.Value)
+}
+
+// entry adds an effect on the entry of a map under key.
+func (x *extractor) entry(k Kind, p place.Place, key, v ssa.Value) {
+	if !p.IsZero() {
+		x.list = append(x.list, Effect{Kind: k, Place: p, Value: v, Key: x.r.Of(key), Instr: x.instr})
+	}
 }
 
 // storeKind tells what storing val does to p by where val comes from.

@@ -131,6 +131,10 @@ type Effect struct {
 	// is a value of the function; else nil.
 	Value ssa.Value
 
+	// Key is where the key of an entry comes from that is put into a map or
+	// taken out of it; no place if that is not known.
+	Key place.Place
+
 	// Instr is the instruction of the function that has the effect: for the
 	// effect of a helper the call.
 	Instr ssa.Instruction

@@ -140,7 +140,7 @@ func (t *Table) mapped(call ssa.CallInstruction, fn *ssa.Function, args []ssa.Va
 			e.At = e.Pos() // the loop over an iterator has no position of its own
 		}
 		e.Place, e.Instr, e.Via, e.Callee = p, call, fn, fn.Name()
-		e.Value = argument(fn, e.Value, args)
+		e.Value, e.Key = argument(fn, e.Value, args), t.Outside(e.Key, fn, args)
 		if fn.Parent() == nil {
 			e.Depth++
 		}

@@ -270,7 +270,7 @@ func rough(groups []*group) []effect.Effect {
 	var out []effect.Effect
 	for _, g := range groups {
 		e := g.effects[0]
-		e.May, e.When = true, effect.Always
+		e.May, e.When, e.Key = true, effect.Always, place.Place{}
 		out = append(out, e)
 	}
 	return out
@@ -383,6 +383,9 @@ func (t *Table) survive(fn *ssa.Function, g *group, groups []*group) (effect.Eff
 	e.May = !ok || t.avoidable(fn, g)
 	for _, x := range g.effects[1:] {
 		e.Depth = min(e.Depth, x.Depth)
+		if x.Key != e.Key {
+			e.Key = place.Place{} // one or the other
+		}
 	}
 	return e, true
 }
