@@ -113,6 +113,7 @@ func (f *Func) watcher(start *ssa.Go) *Watch {
 			for instr := range wf.Cancelled(e, p.Instr).instrs {
 				w.Hits = append(w.Hits, f.hits(instr, body, args)...)
 			}
+			w.Hits = slices.DeleteFunc(w.Hits, func(h Hit) bool { return f.anyway(h, p, wf, args) })
 			if p.Kind == cancel.Select && len(p.Instr.(*ssa.Select).States) != 2 {
 				return nil
 			}
@@ -120,6 +121,25 @@ func (f *Func) watcher(start *ssa.Go) *Watch {
 		}
 	}
 	return nil
+}
+
+// anyway reports whether a body with these arguments closes what h closes on all
+// ways from p that are not cancelled, too: it is not going to be used on.
+func (f *Func) anyway(h Hit, p *cancel.Point, body *Func, args []ssa.Value) bool {
+	if h.Deadline {
+		return false
+	}
+	avoided := false
+	for _, assume := range p.Normal {
+		body.Explore(p.Instr, assume, Visitor{
+			Instr: func(x ssa.Instruction) bool {
+				return !slices.ContainsFunc(f.hits(x, body.Function, args), func(o Hit) bool { return o.Place == h.Place && !o.Deadline })
+			},
+			Exit:  func(*ssa.Return, summary.Outcome) { avoided = true },
+			Again: func(_, _ *ssa.BasicBlock) { avoided = true },
+		})
+	}
+	return len(p.Normal) > 0 && !avoided
 }
 
 // outer returns v, or the argument that it stands for if it is a parameter.
