@@ -60,6 +60,7 @@ between the parts, which may separate two messages.`,
 	Silent: []string{
 		"Streams that are closed or marked as broken on the cancelled way, in a helper, a defer, or all callers in the package.",
 		"Writes between which the stream is flushed or an answer is read: those are messages of their own.",
+		"Packets, on connections that are made for a network of them.",
 		"Functions that return how much they wrote: the caller goes on from there.",
 		"Buffers in memory, hashes, files, formatters and HTTP responses, and text that is printed to a stream which is not known to lead to a peer.",
 		"Streams that are themselves given to the function, as for a handshake, by callers who close them when it fails or are not known.",

@@ -48,7 +48,7 @@ type part struct {
 func written(f *engine.Func, point *cancel.Point) []part {
 	var list []part
 	for _, o := range f.Pending(point) {
-		if o.Kind != effect.Write || !leadsToPeer(o.Place) && prints(o.Effect) {
+		if o.Kind != effect.Write || !leadsToPeer(o.Place) && prints(o.Effect) || f.Pkg.IsPackets(o.Place) {
 			continue
 		}
 		if next := f.Next(point, o.Place, effect.Write); next != nil && !alike(o.Effect, *next) {
@@ -59,6 +59,9 @@ func written(f *engine.Func, point *cancel.Point) []part {
 		}
 	}
 	for _, e := range f.Remainders(point) {
+		if f.Pkg.IsPackets(e.Place) {
+			continue
+		}
 		m := part{first: e, rest: e.Pos(), whole: true}
 		m.doubt(!leadsToPeer(e.Place))
 		list = append(list, m)

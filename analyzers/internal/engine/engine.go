@@ -54,6 +54,8 @@ type Package struct {
 	byFunc map[*ssa.Function]*Func
 	pairs  []fieldPair
 
+	packets map[summary.Field]bool // nil until it is asked for
+
 	detached []Given
 
 	files    []*ast.File

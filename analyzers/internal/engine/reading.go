@@ -59,8 +59,15 @@ func (f *Func) Readings(point *cancel.Point) []Reading {
 }
 
 // readBy returns what call reads from a stream that leads to a peer, itself or
-// through a helper that always does.
+// through a helper that always does: not packets, each of which is read whole.
 func (f *Func) readBy(call *ssa.Call) *effect.Effect {
+	if e := f.readFrom(call); e != nil && !f.Pkg.IsPackets(e.Place) {
+		return e
+	}
+	return nil
+}
+
+func (f *Func) readFrom(call *ssa.Call) *effect.Effect {
 	if row := api.Lookup(&call.Call); row != nil {
 		v := row.Reads.In(&call.Call)
 		if v == nil || row.Class.Has(api.Sticky|api.Closes) || !isPeer(v) {
@@ -325,7 +332,7 @@ func (f *Func) readElsewhere(point *cancel.Point) []Reading {
 					continue
 				}
 				for _, e := range f.Pkg.Table.At(instr) {
-					if t := e.Place.Type(); e.Kind == effect.Read && e.Async && place.Durable(e.Place, f.Function) && (t == nil || isPeerType(t)) {
+					if t := e.Place.Type(); e.Kind == effect.Read && e.Async && place.Durable(e.Place, f.Function) && (t == nil || isPeerType(t)) && !f.Pkg.IsPackets(e.Place) {
 						return []Reading{{Effect: e, Rest: sel, Belongs: true}}
 					}
 				}
