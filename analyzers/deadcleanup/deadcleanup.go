@@ -66,7 +66,7 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	for i, e := range edges {
 		a := acquisition(p, f, g, e)
 		l := f.Life(e)
-		if a == nil || l == life.Never {
+		if a == nil || l == life.Never || c == slight && !a.detachedElsewhere {
 			continue
 		}
 		if sorted(f, g, e) {

@@ -48,7 +48,7 @@ with the context that may have made it fail, although the function takes care of
 the context when it gives up instead.`,
 	Audit: `
 The cleanup is one that may do its work
-all the same (Close, Shutdown, Stop, Rollback), or only goes by its name with what
+all the same (Shutdown, Stop, Cancel), or only goes by its name with what
 it undoes; or what ends the context may be the end of the whole object. Or a
 function that is returned to be told how the work ended reports that, with the
 context of the work, where its beginning was reported.`,
@@ -56,6 +56,7 @@ context of the work, where its beginning was reported.`,
 		"Contexts that are cut off from the one that ends, here or in a helper: WithoutCancel, Background, types with a Done method of their own, functions marked cancelsafe:detaches.",
 		"Cleanup with the context that the ended one is made from: only what is derived ends with it.",
 		"Calls with a context that has ended whose verb says nothing about what is lost: a query, a log entry, a metric.",
+		"Close and Rollback, unless a context that has not ended is given to the same elsewhere: a transaction and a connection end with their context, too.",
 		"Callees that ignore the end of their context: those that only read values of it, log, or detach themselves, in other packages too.",
 		"Cleanup that depends on what kind of failure it is, or on whether the context is still alive.",
 		"Removals that undo nothing, such as those that are the task of the function, or that follow a call which only works out a name.",

@@ -19,6 +19,7 @@ type strength uint8
 
 const (
 	notCleanup strength = iota
+	slight              // what it ends often ends with its context, or needs none
 	weak                // it ends a life, which goes on without a context as well
 	strong              // it undoes something that stays if it is not done
 )
@@ -27,7 +28,7 @@ var verbs = map[string]strength{
 	"abort": strong, "cleanup": strong, "clean": strong, "delete": strong, "deregister": strong, "destroy": strong, "discard": strong, "drop": strong,
 	"purge": strong, "release": strong, "remove": strong, "requeue": strong, "revert": strong, "revoke": strong, "restore": strong,
 	"terminate": strong, "undo": strong, "unlock": strong, "unmount": strong, "unregister": strong, "unreserve": strong, "unsubscribe": strong, "nack": strong,
-	"detach": strong, "teardown": strong, "kill": strong, "rollback": weak, "close": weak, "shutdown": weak, "stop": weak, "disconnect": weak, "cancel": weak, "end": weak, "free": weak, "leave": weak,
+	"detach": strong, "teardown": strong, "kill": strong, "rollback": slight, "close": slight, "shutdown": weak, "stop": weak, "disconnect": weak, "cancel": weak, "end": weak, "free": weak, "leave": weak,
 }
 
 // strengthOf returns how much the name of the callee says that it cleans up.

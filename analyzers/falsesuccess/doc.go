@@ -63,6 +63,7 @@ although other failures of that work give it back.`,
 	Silent: []string{
 		"Functions that have nothing left to do when they are cancelled, such as a pause.",
 		"Functions that are meant to last until they are told to end, or that wait for others: Run, Serve, Watch, Wait, Poll, Close, Stop and the like, event loops, streams of what comes from elsewhere, and goroutines.",
+		"Functions that ask whether an error says that they were cancelled before they return nil, and those that return nil only when they are told to end, if nobody is seen to rely on it.",
 		"Callers that ask the context, or look at the result, before they use it.",
 		"Errors that are set by a defer.",
 		"Functions that return nil for any failure: somebody has decided so.",

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
@@ -50,7 +52,30 @@ func (f *Func) setsDeadlineOf(call ssa.CallInstruction, p place.Place) bool {
 		return false
 	}
 	q := f.Pkg.Table.Places.Of(recv)
-	return q == p || q.Root == p.Root || isFetched(p) || isLocal(p)
+	return q == p || q.Root == p.Root || isLocal(p) || isFetched(p) && f.madeFrom(p.Root, q, maxMade)
+}
+
+// maxMade bounds how far is looked for what something was made from.
+const maxMade = 4
+
+// madeFrom reports whether v was got from calls that were given something of the
+// object of q: a reader of its bytes, and not of others in memory.
+func (f *Func) madeFrom(v ssa.Value, q place.Place, depth int) bool {
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	call, ok := v.(*ssa.Call)
+	if !ok || depth == 0 {
+		return false
+	}
+	operands := slices.Clone(call.Call.Args)
+	if call.Call.IsInvoke() {
+		operands = append(operands, call.Call.Value)
+	}
+	return slices.ContainsFunc(operands, func(arg ssa.Value) bool {
+		at := f.Pkg.Table.Places.Of(arg)
+		return at.Root == q.Root || f.madeFrom(at.Root, q, depth-1)
+	})
 }
 
 func isZeroTime(v ssa.Value) bool {

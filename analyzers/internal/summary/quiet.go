@@ -18,6 +18,14 @@ import (
 type Quiet struct {
 	Edge *cancel.Edge
 
+	// Asked is set if the function has asked whether an error says that a context
+	// has ended, and so has decided to report success then.
+	Asked bool
+
+	// Only is set if nothing but the end of a context lets the function report
+	// success: it says that it was told to end.
+	Only bool
+
 	// Returns report the success.
 	Returns []*ssa.Return
 
@@ -60,7 +68,7 @@ func asked(e *cancel.Edge, among map[ssa.Instruction]bool) bool {
 }
 
 func (t *Table) quiet(fn *ssa.Function, e *cancel.Edge) (Quiet, bool) {
-	q := Quiet{Edge: e}
+	q := Quiet{Edge: e, Asked: meansEnd(e)}
 	done := make(map[ssa.Instruction]bool)
 	loud := false
 	w := &flow.Walk{Graph: t.Graph(fn), Assume: e.Assume, Ended: e.EndsContext(t.SameValue), Around: fn.Blocks[0]}
@@ -89,10 +97,25 @@ func (t *Table) quiet(fn *ssa.Function, e *cancel.Edge) (Quiet, bool) {
 		}
 		w.After(e.Point.Instr)
 		if q.Rest != nil {
+			q.Only = t.onlyThere(fn, q)
 			return q, true
 		}
 	}
 	return q, false
+}
+
+// onlyThere reports whether no normal way after the point of q comes to success.
+func (t *Table) onlyThere(fn *ssa.Function, q Quiet) bool {
+	only := true
+	for _, assume := range q.Edge.Point.Normal {
+		w := &flow.Walk{Graph: t.Graph(fn), Assume: assume, Around: fn.Blocks[0]}
+		w.Instr = func(ssa.Instruction, *flow.State) bool { return only }
+		w.Exit = func(ret *ssa.Return, s *flow.State) {
+			only = only && (OutcomeOf(ret, s) == Failed || slices.Contains(q.Returns, ret))
+		}
+		w.After(q.Edge.Point.Instr)
+	}
+	return only
 }
 
 // works reports whether instr does something for others to see: it changes

@@ -13,5 +13,14 @@ type Pool interface {
 // A Conn is a connection.
 type Conn interface {
 	Exec(ctx context.Context, text string) error
+	Begin(ctx context.Context) (Tx, error)
+	Shutdown(ctx context.Context) error
 	Close(ctx context.Context) error
+}
+
+// A Tx is a transaction.
+type Tx interface {
+	Exec(ctx context.Context, text string) error
+	Commit(ctx context.Context) error
+	Rollback(ctx context.Context) error
 }

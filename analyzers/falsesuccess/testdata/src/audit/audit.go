@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -27,19 +26,6 @@ func (m *Migration) Apply(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
-}
-
-// The error is taken for no error.
-func (m *Migration) Last(ctx context.Context) error {
-	err := m.target.Apply(ctx, "last") // ^leaves
-	if errors.Is(err, context.Canceled) {
-		return nil // want `Last reports success when Apply is cancelled or fails at line \d+, with work left`
-	}
-	if err != nil {
-		return err
-	}
-	m.record("last") // ^rest
 	return nil
 }
 
