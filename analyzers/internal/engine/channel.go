@@ -404,6 +404,20 @@ func (c *Channel) AllSends() int {
 	return sum
 }
 
+// comesAfter reports whether one send of a goroutine can come after another, which
+// stands before it in their list or not. What a deferred closure does comes after
+// all that the function itself does.
+func comesAfter(later, earlier ssa.Instruction, listed bool) bool {
+	switch a, b := earlier.Parent(), later.Parent(); {
+	case a == b:
+		return ir.Precedes(earlier, later) || earlier.Block() != later.Block() && ir.Reaches(earlier.Block(), later.Block())
+	case b.Parent() == a:
+		return true
+	default:
+		return a.Parent() != b && listed
+	}
+}
+
 // longest returns how many of the instructions can follow each other at most.
 func longest(instrs []ssa.Instruction) int {
 	best := 0
@@ -412,7 +426,7 @@ func longest(instrs []ssa.Instruction) int {
 		for i, a := range instrs {
 			length[i] = max(length[i], 1)
 			for j, b := range instrs {
-				if i != j && (ir.Precedes(a, b) || a.Block() != b.Block() && ir.Reaches(a.Block(), b.Block())) {
+				if i != j && comesAfter(b, a, i < j) {
 					length[i] = min(max(length[i], length[j]+1), len(instrs))
 				}
 			}

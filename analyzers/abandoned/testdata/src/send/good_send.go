@@ -468,3 +468,32 @@ func (r *Resolver) LookupTwice(ctx context.Context, a, b string) (Addr, error) {
 		return "", ctx.Err()
 	}
 }
+
+// There is room for what the goroutine sends, and for what it sends in the end.
+func (r *Resolver) LookupAndClose(ctx context.Context, name string) error {
+	failed := make(chan error, 2)
+	go func() {
+		defer func() {
+			if r.query("") == "" {
+				failed <- errLate
+			}
+			close(failed)
+		}()
+		if name == "" {
+			if err := ctx.Err(); err != nil {
+				failed <- err
+			}
+			return
+		}
+		if r.query(name) == "" {
+			failed <- errLate
+			return
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
