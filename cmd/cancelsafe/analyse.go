@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // An engine analyses packages by running go vet with this program as its tool.
@@ -26,7 +28,7 @@ type engine struct {
 
 // analyse returns the findings in the packages that opts name, and an error if
 // some could not be analysed.
-func analyse(ctx context.Context, opts *options, stderr io.Writer) ([]Finding, error) {
+func analyse(ctx context.Context, opts *options, stderr io.Writer) ([]finding.Finding, error) {
 	tool, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -41,7 +43,7 @@ func analyse(ctx context.Context, opts *options, stderr io.Writer) ([]Finding, e
 // run vets the packages. The go command loads all of them before it analyses
 // the first, so that one which cannot be loaded hides the others; they are
 // then vetted without it.
-func (e *engine) run(ctx context.Context) ([]Finding, error) {
+func (e *engine) run(ctx context.Context) ([]finding.Finding, error) {
 	vetted, named, err := e.vet(ctx, e.opts.patterns)
 	if err != nil {
 		return nil, err
@@ -167,7 +169,7 @@ func (e *engine) goCommand(ctx context.Context, command string, flags, patterns 
 
 // collect reads what the tool printed about the named packages. If go vet ended
 // well, each of them must have been answered for.
-func (e *engine) collect(vetted output, named packages) ([]Finding, error) {
+func (e *engine) collect(vetted output, named packages) ([]finding.Finding, error) {
 	answers, err := decode(vetted.stdout)
 	if err != nil {
 		return nil, err

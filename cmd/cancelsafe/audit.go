@@ -8,17 +8,19 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // A Verdict says of a function whether it is safe to cancel, as audit -format
 // json prints it.
 type Verdict struct {
-	Package  string    `json:"package"`  // import path
-	Function string    `json:"function"` // its name in the package
-	Verdict  string    `json:"verdict"`  // safe, resumable, poisons, unknown or unsafe
-	Reason   string    `json:"reason"`   // in a few words
-	Position Position  `json:"position"` // of the function
-	Where    *Position `json:"where"`    // what the reason speaks of, null if it is no one thing
+	Package  string            `json:"package"`  // import path
+	Function string            `json:"function"` // its name in the package
+	Verdict  string            `json:"verdict"`  // safe, resumable, poisons, unknown or unsafe
+	Reason   string            `json:"reason"`   // in a few words
+	Position finding.Position  `json:"position"` // of the function
+	Where    *finding.Position `json:"where"`    // what the reason speaks of, null if it is no one thing
 }
 
 // verdictTool is the name of the analyzer that gives the verdicts.
@@ -38,7 +40,7 @@ func (c *command) audit(args []string) int {
 	if err != nil {
 		return c.fail(err)
 	}
-	return c.analyse(opts, func(findings []Finding) (found bool, err error) {
+	return c.analyse(opts, func(findings []finding.Finding) (found bool, err error) {
 		list := verdictsOf(findings)
 		found = slices.ContainsFunc(list, func(v Verdict) bool { return v.Verdict == "unsafe" })
 		return found, c.printVerdicts(list, opts.format)
@@ -47,7 +49,7 @@ func (c *command) audit(args []string) int {
 
 // verdictsOf returns the verdicts among what the tool reported, in the order of
 // packages and places.
-func verdictsOf(findings []Finding) []Verdict {
+func verdictsOf(findings []finding.Finding) []Verdict {
 	list := []Verdict{}
 	for _, f := range findings {
 		parts := strings.SplitN(f.Message, "\n", 3)
@@ -61,7 +63,7 @@ func verdictsOf(findings []Finding) []Verdict {
 		list = append(list, v)
 	}
 	slices.SortStableFunc(list, func(a, b Verdict) int {
-		return cmp.Or(strings.Compare(a.Package, b.Package), a.Position.compare(b.Position))
+		return cmp.Or(strings.Compare(a.Package, b.Package), a.Position.Compare(b.Position))
 	})
 	return list
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // What audit prints about the reference server is kept in testdata. To write it
@@ -98,7 +99,9 @@ func TestAuditFlags(t *testing.T) {
 
 // TestVerdictFormats checks what the golden files do not show.
 func TestVerdictFormats(t *testing.T) {
-	at := func(file string, line int) *Position { return &Position{file, line, 1} }
+	at := func(file string, line int) *finding.Position {
+		return &finding.Position{File: file, Line: line, Column: 1}
+	}
 	list := []Verdict{
 		{"p", "F", "unsafe", "takerestore: m[…] is taken", *at("a.go", 1), at("b.go", 2)},
 		{"p", "(*T).g_h", "unknown", "x is changed at line 7", *at("a.go", 5), at("a.go", 7)},

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // Exit codes of the command.
@@ -55,7 +56,7 @@ func (c *command) run(args []string) int {
 
 // check analyses what opts ask for and prints what it finds.
 func (c *command) check(opts *options) int {
-	return c.analyse(opts, func(findings []Finding) (found bool, err error) {
+	return c.analyse(opts, func(findings []finding.Finding) (found bool, err error) {
 		return len(findings) > 0, c.print(findings, opts)
 	})
 }
@@ -63,7 +64,7 @@ func (c *command) check(opts *options) int {
 // analyse analyses what opts ask for and has the findings printed, which come
 // first: they hold even if something else could not be analysed. It returns the
 // exit code, for which print reports whether anything was found.
-func (c *command) analyse(opts *options, print func([]Finding) (found bool, err error)) int {
+func (c *command) analyse(opts *options, print func([]finding.Finding) (found bool, err error)) int {
 	if opts.dir != "" {
 		if err := os.Chdir(opts.dir); err != nil {
 			return c.fail(fmt.Errorf("-C: %w", err))
@@ -93,9 +94,9 @@ func (c *command) analyse(opts *options, print func([]Finding) (found bool, err 
 
 // print writes the findings to stdout and, for readers of text, their number
 // to stderr. Text is silent where nothing was found, JSON is always an array.
-func (c *command) print(findings []Finding, opts *options) error {
+func (c *command) print(findings []finding.Finding, opts *options) error {
 	if opts.format == "json" {
-		return printJSON(c.stdout, findings)
+		return finding.WriteJSON(c.stdout, findings)
 	}
 	if len(findings) == 0 {
 		return nil

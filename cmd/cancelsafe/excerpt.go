@@ -3,22 +3,24 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/source"
 )
 
 // A mark is a place in the source with what there is to say about it.
 type mark struct {
-	from, to Position
+	from, to finding.Position
 	note     string
 }
 
 // marksOf returns the places that the finding speaks of. Its own position needs
 // no mark where a note stands on the same line.
-func marksOf(f Finding) []mark {
+func marksOf(f finding.Finding) []mark {
 	var marks []mark
 	alone := true
 	for _, r := range f.Related {
@@ -35,7 +37,7 @@ func marksOf(f Finding) []mark {
 
 // printExcerpts shows the marked lines, file by file: first that of the first
 // mark, as there the way into trouble begins.
-func printExcerpts(w io.Writer, src sources, marks []mark, p palette) {
+func printExcerpts(w io.Writer, src source.Files, marks []mark, p palette) {
 	for i := 0; len(marks) > 0; i++ {
 		file := marks[0].from.File
 		var here, elsewhere []mark
@@ -49,7 +51,7 @@ func printExcerpts(w io.Writer, src sources, marks []mark, p palette) {
 		if i > 0 {
 			fmt.Fprintf(w, "  %s%s%s\n", p.gutter, file, p.reset)
 		}
-		e := excerpt{w: w, lines: src.lines(file), palette: p}
+		e := excerpt{w: w, lines: src.Lines(file), palette: p}
 		e.print(here)
 		marks = elsewhere
 	}
@@ -67,7 +69,7 @@ type excerpt struct {
 // print prints the marked lines in their order, each with its marks below it.
 // Lines left out are shown as dots, unless it is a single one.
 func (e *excerpt) print(marks []mark) {
-	slices.SortStableFunc(marks, func(m, n mark) int { return m.from.compare(n.from) })
+	slices.SortStableFunc(marks, func(m, n mark) int { return m.from.Compare(n.from) })
 	e.layOut(marks)
 	last := 0
 	for _, m := range marks {
@@ -175,20 +177,4 @@ func expand(text string) string {
 // wide.
 func columns(text string) int {
 	return utf8.RuneCountInString(text)
-}
-
-// sources holds the lines of files read so far.
-type sources map[string][]string
-
-// lines returns the lines of the file, none if it cannot be read.
-func (s sources) lines(file string) []string {
-	if lines, ok := s[file]; ok {
-		return lines
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		data = nil
-	}
-	s[file] = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
-	return s[file]
 }

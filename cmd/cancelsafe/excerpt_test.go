@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // TestTextOfFiles checks a way into trouble that leads through several files,
@@ -19,18 +21,23 @@ func TestTextOfFiles(t *testing.T) {
 		}
 		return name
 	}
-	at := func(file string, line, column int) Position { return Position{file, line, column} }
+	at := func(file string, line, column int) finding.Position {
+		return finding.Position{File: file, Line: line, Column: column}
+	}
 	a, b := file("a.go", "\tone\r\n\n\t\tthree(x)\r\n"), file("b.go", "only\n")
 	gone := filepath.Join(dir, "gone.go")
-	f := Finding{
+	note := func(from, to finding.Position, message string) finding.Note {
+		return finding.Note{Position: from, End: to, Message: message}
+	}
+	f := finding.Finding{
 		Position: at(a, 3, 9),
 		End:      at(a, 3, 10),
 		Message:  "x is lost (rule)",
-		Related: []Note{
-			{at(a, 1, 2), at(a, 1, 5), "put at risk here: one"},
-			{at(b, 1, 3), at(b, 1, 3), "control leaves here: by the way"},
-			{at(b, 9, 3), at(b, 9, 9), "control leaves here: long ago"},
-			{at(gone, 2, 3), at(gone, 2, 4), "the normal way still does this: nothing"},
+		Related: []finding.Note{
+			note(at(a, 1, 2), at(a, 1, 5), "put at risk here: one"),
+			note(at(b, 1, 3), at(b, 1, 3), "control leaves here: by the way"),
+			note(at(b, 9, 3), at(b, 9, 9), "control leaves here: long ago"),
+			note(at(gone, 2, 3), at(gone, 2, 4), "the normal way still does this: nothing"),
 		},
 	}
 	want := a + `:3:9: x is lost (rule)
@@ -50,27 +57,10 @@ func TestTextOfFiles(t *testing.T) {
       | ^ the normal way still does this: nothing
 `
 	var got bytes.Buffer
-	if err := printText(&got, []Finding{f}, palette{}); err != nil {
+	if err := printText(&got, []finding.Finding{f}, palette{}); err != nil {
 		t.Fatal(err)
 	}
 	if got.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &got, want)
-	}
-}
-
-// TestParsePosition checks positions as go/token prints them.
-func TestParsePosition(t *testing.T) {
-	t.Parallel()
-	for s, want := range map[string]Position{
-		"a.go:3:4":    {"a.go", 3, 4},
-		"a.go:3":      {"a.go", 3, 0},
-		"C:/a.go:3:4": {"C:/a.go", 3, 4},
-		"a.go":        {"a.go", 0, 0},
-		"a:b.go:7:1":  {"a:b.go", 7, 1},
-		"-":           {"-", 0, 0},
-	} {
-		if got := parsePosition(s); got != want {
-			t.Errorf("%s is read as %v", s, got)
-		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // A complaint is one thing that the go command, or the tool that it ran, said
@@ -47,7 +49,7 @@ func explainFailure(stderr string, patterns []string) error {
 // comparePlaces orders two complaints of one package by their places.
 func comparePlaces(a, b string) int {
 	if p, q := placeOf(a), placeOf(b); p != nil && q != nil {
-		return p.compare(*q)
+		return p.Compare(*q)
 	}
 	return 0 // as they were printed
 }
@@ -56,12 +58,12 @@ func comparePlaces(a, b string) int {
 var place = regexp.MustCompile(`^(\S[^:]*\.go:\d+:\d+): `)
 
 // placeOf returns the place that text begins with.
-func placeOf(text string) *Position {
+func placeOf(text string) *finding.Position {
 	m := place.FindStringSubmatch(text)
 	if m == nil {
 		return nil
 	}
-	p := parsePosition(m[1])
+	p := finding.ParsePosition(m[1])
 	return &p
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // FuzzDecode sees that nothing which a go command may print breaks the command:
@@ -36,10 +38,10 @@ func FuzzDecode(f *testing.F) {
 		}
 		findings, _ := all.findings(named.paths, nil)
 		var out bytes.Buffer
-		if err := printJSON(&out, findings); err != nil {
+		if err := finding.WriteJSON(&out, findings); err != nil {
 			t.Fatal(err)
 		}
-		var again []Finding
+		var again []finding.Finding
 		if err := json.Unmarshal(out.Bytes(), &again); err != nil || len(again) != len(findings) {
 			t.Errorf("%d findings are printed as %d: %v", len(findings), len(again), err)
 		}

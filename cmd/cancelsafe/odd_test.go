@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // oddBench returns a bench with testdata/odd.txtar, where the command has its
@@ -93,7 +95,7 @@ func TestOddCode(t *testing.T) {
 	b := oddBench(t)
 	got := b.cancelsafe("-v", "-audit", "-format=json", "./...")
 	require.Equal(t, exitFindings, got.code, got.stderr)
-	var findings []Finding
+	var findings []finding.Finding
 	require.NoError(t, json.Unmarshal([]byte(got.stdout), &findings))
 	found := make(map[string]bool)
 	for _, f := range findings {
@@ -102,7 +104,7 @@ func TestOddCode(t *testing.T) {
 	for _, pkg := range []string{"odd/dot", "odd/generic", "odd/jumps", "odd/recursive", "odd/made"} {
 		assert.True(t, found[pkg], "nothing is found in %s", pkg)
 	}
-	assert.True(t, slices.ContainsFunc(findings, func(f Finding) bool { return strings.Contains(f.Message, "s.busy is set") }))
+	assert.True(t, slices.ContainsFunc(findings, func(f finding.Finding) bool { return strings.Contains(f.Message, "s.busy is set") }))
 
 	var givenUp []string
 	for line := range strings.Lines(got.stderr) {

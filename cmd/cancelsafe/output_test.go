@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // spread is a package with findings in several files, whose marks are near and
@@ -179,7 +181,7 @@ func TestJSON(t *testing.T) {
 	b := newBench(t, spread)
 	got := b.cancelsafe("-format=json", "-rules=probe", "-audit", "./...")
 	got.want(t, exitFindings, "")
-	var findings []Finding
+	var findings []finding.Finding
 	if err := json.Unmarshal([]byte(got.stdout), &findings); err != nil || len(findings) != 4 {
 		t.Fatalf("%v: %s", err, got.stdout)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -15,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // pubsub is the reference server. ./... does not match it, so its tests are
@@ -96,7 +98,7 @@ func TestHazards(t *testing.T) {
 }
 
 // findings builds the command and returns what it finds in the packages.
-func findings(t *testing.T, pattern string) []Finding {
+func findings(t *testing.T, pattern string) []finding.Finding {
 	t.Helper()
 	exe := filepath.Join(t.TempDir(), "cancelsafe")
 	if got := execute(t, exec.Command("go", "build", "-o", exe, ".")); got.code != 0 {
@@ -105,7 +107,7 @@ func findings(t *testing.T, pattern string) []Finding {
 	cmd := exec.Command(exe, "-audit", "-format=json", pattern)
 	cmd.Dir = moduleRoot
 	got := execute(t, cmd)
-	var findings []Finding
+	var findings []finding.Finding
 	if err := json.Unmarshal([]byte(got.stdout), &findings); err != nil {
 		t.Fatalf("%v: %s%s", err, got.stdout, got.stderr)
 	}
@@ -121,9 +123,8 @@ func hazardRule(file string) (rule string, ok bool) {
 }
 
 // lineOf returns the position without its column.
-func lineOf(p Position) string {
-	line, _ := cutNumber(p.String())
-	return filepath.ToSlash(line)
+func lineOf(p finding.Position) string {
+	return fmt.Sprintf("%s:%d", filepath.ToSlash(p.File), p.Line)
 }
 
 // A markedLine is a line that is marked as a hazard, with the tier of its report.
@@ -149,7 +150,7 @@ func hazards(t *testing.T, rule string) []markedLine {
 				if len(m[1]) > 0 {
 					tier = "audit"
 				}
-				marked = append(marked, markedLine{tier, lineOf(Position{File: name, Line: i + 1})})
+				marked = append(marked, markedLine{tier, lineOf(finding.Position{File: name, Line: i + 1})})
 			}
 		}
 		return err

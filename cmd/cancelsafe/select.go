@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 )
 
 // findings returns what the rules (all if none is named) found in the named
 // packages, in order of their place and each once, and the first error of one
 // of these rules on one of these packages.
-func (a answers) findings(named, rules []string) ([]Finding, error) {
-	found := []Finding{}
+func (a answers) findings(named, rules []string) ([]finding.Finding, error) {
+	found := []finding.Finding{}
 	var broken *brokenRule
 	seen := make(map[string]bool)
 	for _, path := range slices.Compact(slices.Sorted(slices.Values(named))) {
@@ -30,8 +32,8 @@ func (a answers) findings(named, rules []string) ([]Finding, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(f, g Finding) int {
-		return cmp.Or(f.Position.compare(g.Position), strings.Compare(f.Rule, g.Rule), strings.Compare(f.Message, g.Message))
+	slices.SortStableFunc(found, func(f, g finding.Finding) int {
+		return cmp.Or(f.Position.Compare(g.Position), strings.Compare(f.Rule, g.Rule), strings.Compare(f.Message, g.Message))
 	})
 	if broken == nil {
 		return found, nil
@@ -66,11 +68,11 @@ func (a answers) givenUp(named []string) []string {
 		}
 	}
 	slices.SortFunc(all, func(d, e diagnostic) int {
-		return cmp.Or(parsePosition(d.Posn).compare(parsePosition(e.Posn)), strings.Compare(d.Message, e.Message))
+		return cmp.Or(finding.ParsePosition(d.Posn).Compare(finding.ParsePosition(e.Posn)), strings.Compare(d.Message, e.Message))
 	})
 	var lines []string
 	for _, d := range all {
-		lines = append(lines, fmt.Sprintf("%v: %s is given up: it is too large to be followed in full", parsePosition(d.Posn), d.Message))
+		lines = append(lines, fmt.Sprintf("%v: %s is given up: it is too large to be followed in full", finding.ParsePosition(d.Posn), d.Message))
 	}
 	return slices.Compact(lines)
 }

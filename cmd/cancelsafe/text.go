@@ -4,13 +4,16 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/source"
 )
 
 // printText writes each finding as compilers do, followed by the code of the
 // way into trouble.
-func printText(w io.Writer, findings []Finding, p palette) error {
+func printText(w io.Writer, findings []finding.Finding, p palette) error {
 	out := bufio.NewWriter(w)
-	src := make(sources)
+	src := make(source.Files)
 	for i, f := range findings {
 		if i > 0 {
 			fmt.Fprintln(out)
@@ -22,7 +25,7 @@ func printText(w io.Writer, findings []Finding, p palette) error {
 }
 
 // tally says how many findings there are, in how many packages.
-func tally(findings []Finding) string {
+func tally(findings []finding.Finding) string {
 	packages := make(map[string]bool)
 	for _, f := range findings {
 		packages[f.Package] = true
