@@ -73,7 +73,7 @@ what the object was given, or what others have seen.`,
 		"Checks of a context before the first write, and waits that cannot be cancelled.",
 		"Flags under which something is closed, if anybody closes it without a look at the flag, or if it may not be there yet.",
 		"Fields that nobody else writes together, other flags, and fields that by their name only record what happened.",
-		"Objects that the function made itself, and functions that make an object ready: New, Init, Open, Start.",
+		"Objects that the function made itself, and functions that make an object ready or fill it in: New, Init, Open, Start, Unmarshal, Decode.",
 		"Objects whose life ends on the cancelled way, and teardown.",
 	},
 	Limits: []string{

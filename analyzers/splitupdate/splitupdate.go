@@ -55,7 +55,7 @@ const maxUpdates = 64
 // fails, the object is not used.
 func setsUp(f *engine.Func) bool {
 	name := strings.ToLower(ir.Home(f.Function).Name())
-	for _, verb := range []string{"new", "init", "setup", "open", "start", "restore", "load"} {
+	for _, verb := range []string{"new", "init", "setup", "open", "start", "restore", "load", "unmarshal", "decode"} {
 		if strings.HasPrefix(name, verb) {
 			return true
 		}

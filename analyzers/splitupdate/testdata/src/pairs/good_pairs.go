@@ -171,6 +171,19 @@ func (c *Cluster) Open(ctx context.Context, addr string) error {
 	return nil
 }
 
+// An object that cannot be decoded is not used.
+func (c *Cluster) UnmarshalContext(ctx context.Context, addr string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.addr = addr
+	to, err := dial(ctx, addr)
+	if err != nil {
+		return err
+	}
+	c.conn = to
+	return nil
+}
+
 // Dial makes a cluster of its own.
 func Dial(ctx context.Context, addr string) (*Cluster, error) {
 	c := new(Cluster)
