@@ -74,6 +74,10 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		}
 		return rest.Undo, rule.Audit, rest.Always
 	}
+	if o.Kind == effect.Lower {
+		// A flag that stays down often says what is so: nothing runs, nothing is kept.
+		return rest.Undo, rule.Audit, rest.Undo != nil
+	}
 	if rest.Always {
 		return rest.Undo, rule.Default, true
 	}

@@ -25,7 +25,6 @@ type Syncer struct {
 	mu        sync.Mutex
 	back      backend
 	busy      bool
-	accepting bool
 	syncing   atomic.Bool
 	reloading int32
 	resizing  uint32
@@ -58,16 +57,6 @@ func (s *Syncer) Sync(ctx context.Context, key string) error {
 	s.mu.Lock()
 	s.busy = false // ^rest
 	s.mu.Unlock()
-	return nil
-}
-
-// Drain accepts nothing any more once it was cancelled.
-func (s *Syncer) Drain(ctx context.Context) error {
-	s.accepting = false                       // want `s.accepting is cleared at line \d+ and set again`
-	if err := s.back.Drain(ctx); err != nil { // ^leaves
-		return err
-	}
-	s.accepting = true // ^rest
 	return nil
 }
 
