@@ -25,6 +25,7 @@ type Syncer struct {
 	mu        sync.Mutex
 	back      backend
 	busy      bool
+	accepting bool
 	syncing   atomic.Bool
 	reloading int32
 	resizing  uint32
