@@ -51,7 +51,7 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 	if !ok || tier == rule.Audit && !p.Audits() || f.AskCallers(o.Place) == engine.AllHandleIt || f.TellsOf(o, e) || f.LeftTo(e, o) {
 		return
 	}
-	if f.Closed(o, undo) || f.Fails(undo, o, e.Point) {
+	if f.Closed(o, undo) || f.Fails(undo, o, e.Point) || f.Carries(o) {
 		return
 	}
 	finding := rule.NotUndone(p, f, o, e, undo, f.Because(e))

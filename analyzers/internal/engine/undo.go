@@ -139,3 +139,42 @@ func (f *Func) Fails(undo *effect.Effect, o *Opener, p *cancel.Point) bool {
 		return q.Kind == cancel.Select || q.Kind == cancel.Wait
 	})
 }
+
+// Carries reports whether what o puts in has a function, stored in one of its
+// fields here, that takes it out: whoever has it then does.
+func (f *Func) Carries(o *Opener) bool {
+	if o.Kind != effect.Insert {
+		return false
+	}
+	does := func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(x ssa.Instruction) bool {
+			return slices.ContainsFunc(f.Pkg.Table.At(x), func(e effect.Effect) bool { return undoes(e, o) })
+		})
+	}
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			mc, ok := st.Val.(*ssa.MakeClosure)
+			field, to := st.Addr.(*ssa.FieldAddr)
+			if ok && to && isPut(o.Instr, field.X) && slices.ContainsFunc(mc.Fn.(*ssa.Function).Blocks, does) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isPut reports whether v is one of the operands of instr.
+func isPut(instr ssa.Instruction, v ssa.Value) bool {
+	var buf [8]*ssa.Value
+	return slices.ContainsFunc(instr.Operands(buf[:0]), func(op *ssa.Value) bool {
+		x := *op
+		if mi, ok := x.(*ssa.MakeInterface); ok {
+			x = mi.X
+		}
+		return x == v
+	})
+}
