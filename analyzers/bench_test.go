@@ -10,6 +10,7 @@ import (
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/nogo"
 )
 
 // BenchmarkPackage analyses real packages, each with the SSA form alone, with the
@@ -18,6 +19,8 @@ func BenchmarkPackage(b *testing.B) {
 	for _, path := range []string{"net/http", "golang.org/x/tools/go/ssa", "github.com/cancelsafe/cancelsafe/testdata/pubsub/server"} {
 		pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Dir: root}, path)
 		require.NoError(b, err)
+		p := pkgs[0]
+		unit := &nogo.Unit{Fset: p.Fset, Files: p.Syntax, Types: p.Types, Info: p.TypesInfo, Sizes: p.TypesSizes}
 		for _, bench := range []struct {
 			name string
 			all  []*analysis.Analyzer
@@ -29,7 +32,7 @@ func BenchmarkPackage(b *testing.B) {
 			b.Run(path+"/"+bench.name, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					(&nogo{t: b, all: bench.all}).run(pkgs)
+					require.NoError(b, (&nogo.Driver{Analyzers: bench.all}).Analyse(unit, true))
 				}
 			})
 		}

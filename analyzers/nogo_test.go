@@ -2,45 +2,42 @@ package analyzers_test
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/gob"
 	"encoding/json"
 	"fmt"
-	"go/types"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/packages"
-	"golang.org/x/tools/go/types/objectpath"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/corpus"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/nogo"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/verdict"
 )
 
-// TestNogo drives the analyzers as Bazel's nogo does: package by package, facts
-// in files, none for the standard library, no module and no files to read. What
-// it finds in the reference server must be what go vet finds.
+// TestNogo drives the analyzers as Bazel's nogo does, on all that the rules are
+// tested on: what it finds must be what go vet finds.
 func TestNogo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("analyses much of the standard library")
 	}
-	const pattern = "./testdata/pubsub/..."
 	setAudit(t)
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Dir: root}, pattern)
+	dir := filepath.Join(t.TempDir(), "corpus")
+	require.NoError(t, corpus.Write(root, dir))
+	build, err := nogo.Load(dir, "./...")
 	require.NoError(t, err)
-	driver := &nogo{t: t, all: analyzers.All(), facts: make(map[string][]byte)}
-	driver.run(pkgs)
+	driver := &nogo.Driver{Analyzers: analyzers.All(), Facts: make(map[string][]byte)}
+	require.NoError(t, driver.Run(build))
 
-	cmd := exec.Command("go", "run", "./cmd/cancelsafe", "-audit", "-format=json", pattern)
-	cmd.Dir = root
-	out, _ := cmd.Output() // fails because there are findings
+	exe := filepath.Join(t.TempDir(), "cancelsafe")
+	out, err := exec.Command("go", "build", "-o", exe, filepath.Join(root, "cmd", "cancelsafe")).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	cmd := exec.Command(exe, "-C", dir, "-audit", "-format=json", "./...")
+	out, _ = cmd.Output() // fails because there are findings
 	var vetted []struct {
 		Rule, Message string
 		Position      struct {
@@ -49,32 +46,59 @@ func TestNogo(t *testing.T) {
 		}
 	}
 	require.NoError(t, json.Unmarshal(out, &vetted))
-	var want []string
+	want, got := make(map[string]bool), make(map[string]bool)
 	for _, f := range vetted {
-		want = append(want, fmt.Sprintf("%s:%d:%d: %s", filepath.Base(f.Position.File), f.Position.Line, f.Position.Column, f.Message))
+		want[fmt.Sprintf("%s: %s:%d:%d: %s", f.Rule, filepath.Join(dir, f.Position.File), f.Position.Line, f.Position.Column, f.Message)] = true
+	}
+	for _, f := range driver.Found {
+		got[fmt.Sprintf("%s: %v: %s", f.Analyzer, f.Position, f.Message)] = true
 	}
 	require.NotEmpty(t, want)
-	slices.Sort(want)
-	slices.Sort(driver.found)
-	assert.Equal(t, want, driver.found)
+	assert.Equal(t, want, got)
+
+	// Facts in files carry what the rules have to know of other packages.
+	without := &nogo.Driver{Analyzers: analyzers.All()}
+	require.NoError(t, without.Run(build))
+	assert.Greater(t, len(driver.Found), len(without.Found))
 }
 
-// TestNogoFacts checks that facts in files carry what the rules have to know of
-// other packages.
-func TestNogoFacts(t *testing.T) {
-	src, err := filepath.Abs("takerestore/testdata")
-	require.NoError(t, err)
-	env := append(os.Environ(), "GOPATH="+src, "GO111MODULE=off", "GOPROXY=off")
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Env: env}, "helpers", "depledger")
-	require.NoError(t, err)
-	with, without := &nogo{t: t, all: analyzers.All(), facts: make(map[string][]byte)}, &nogo{t: t, all: analyzers.All()}
-	with.run(pkgs)
-	without.run(pkgs)
-	assert.Greater(t, len(with.found), len(without.found))
+// TestNogoFlags checks that flags reach each rule on its own, although one of
+// them requires all others.
+func TestNogoFlags(t *testing.T) {
+	setAudit(t)
+	all := analyzers.All()
+	set := func(name, flag, value string) error {
+		return nogo.SetFlags(all, map[string]map[string]string{name: {flag: value}})
+	}
+	for _, a := range all {
+		require.NoError(t, set(a.Name, "audit", "false"))
+		assert.Equal(t, "false", a.Flags.Lookup("audit").Value.String())
+		for _, other := range all {
+			if other.Name > a.Name {
+				assert.Equal(t, "true", other.Flags.Lookup("audit").Value.String(), "a flag of %s reaches %s", a.Name, other.Name)
+			}
+		}
+	}
+	assert.ErrorContains(t, set("heldlock", "audits", "true"), "heldlock has no flag audits")
+	assert.ErrorContains(t, set("heldlock", "-audit", "true"), "should not begin with -")
+}
+
+// TestNogoExports checks that each rule is a package which exports Analyzer, which
+// is what nogo takes for an analyzer.
+func TestNogoExports(t *testing.T) {
+	for _, r := range analyzers.Rules() {
+		pkg := filepath.Join(root, "analyzers", r.Name)
+		files, err := filepath.Glob(filepath.Join(pkg, "*.go"))
+		require.NoError(t, err)
+		exports := slices.ContainsFunc(files, func(file string) bool {
+			return bytes.Contains([]byte(read(t, file)), []byte("\nvar Analyzer = Rule.Analyzer\n"))
+		})
+		assert.True(t, exports, "%s exports no Analyzer", pkg)
+	}
 }
 
 // maxFactBytes is the budget for all facts of the reference server and of its
-// twins, about 4,500 lines: 31,717 bytes in November 2026.
+// twins, about 4,500 lines: 31,456 bytes in November 2026.
 const maxFactBytes = 45_000
 
 // TestFacts encodes all facts of all analyzers, those of the audit among them,
@@ -85,18 +109,18 @@ func TestFacts(t *testing.T) {
 		t.Skip("analyses much of the standard library")
 	}
 	setAudit(t)
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Dir: root}, "./testdata/pubsub/...")
+	build, err := nogo.Load(root, "./testdata/pubsub/cmd/...", "./testdata/pubsub/hazards/...")
 	require.NoError(t, err)
 	encode := func() map[string][]byte {
-		driver := &nogo{t: t, all: append(analyzers.All(), verdict.New(analyzers.Rules())), facts: make(map[string][]byte)}
-		driver.run(pkgs)
-		return driver.facts
+		driver := &nogo.Driver{Analyzers: append(analyzers.All(), verdict.New(analyzers.Rules())), Facts: make(map[string][]byte)}
+		require.NoError(t, driver.Run(build))
+		return driver.Facts
 	}
 	first := encode()
 	kinds, total := make(map[string]int), 0
 	for pkg, file := range first {
 		total += len(file)
-		var list []stored
+		var list []nogo.Fact
 		require.NoError(t, gob.NewDecoder(bytes.NewReader(file)).Decode(&list), pkg)
 		for _, s := range list {
 			kinds[fmt.Sprintf("%T", s.Fact)]++
@@ -122,121 +146,4 @@ func setAudit(t *testing.T) {
 			t.Cleanup(func() { require.NoError(t, a.Flags.Set("audit", "false")) })
 		}
 	}
-}
-
-// A nogo is a driver that analyses one package after the other.
-type nogo struct {
-	t     testing.TB
-	all   []*analysis.Analyzer
-	facts map[string][]byte // the files with facts, by package; nil to keep none
-	found []string
-}
-
-// A stored is a fact in a file.
-type stored struct {
-	Object objectpath.Path
-	Fact   analysis.Fact
-}
-
-// run analyses packages, each after those that it imports.
-func (n *nogo) run(pkgs []*packages.Package) {
-	packages.Visit(pkgs, nil, func(p *packages.Package) {
-		if slices.Contains(pkgs, p) {
-			n.analyse(p)
-		}
-	})
-}
-
-// analyse runs all analyzers on p and writes its facts.
-func (n *nogo) analyse(p *packages.Package) {
-	require.Empty(n.t, p.Errors)
-	u := &unit{nogo: n, pkg: p, results: make(map[*analysis.Analyzer]any), objects: make(map[types.Object][]analysis.Fact), read: make(map[string]bool)}
-	for _, a := range n.all {
-		u.ask(a, true)
-	}
-	var out []stored
-	for obj, list := range u.objects {
-		if obj.Pkg() != p.Types {
-			continue
-		}
-		path, err := objectpath.For(obj)
-		if err != nil {
-			continue // nobody else can name it
-		}
-		for _, f := range list {
-			out = append(out, stored{path, f})
-		}
-	}
-	slices.SortFunc(out, func(a, b stored) int {
-		return cmp.Or(cmp.Compare(a.Object, b.Object), cmp.Compare(fmt.Sprintf("%T", a.Fact), fmt.Sprintf("%T", b.Fact)))
-	})
-	var file bytes.Buffer
-	require.NoError(n.t, gob.NewEncoder(&file).Encode(out))
-	if n.facts != nil {
-		n.facts[p.PkgPath] = file.Bytes()
-	}
-}
-
-// A unit is one package with what is known in it.
-type unit struct {
-	*nogo
-	pkg     *packages.Package
-	results map[*analysis.Analyzer]any
-	objects map[types.Object][]analysis.Fact
-	read    map[string]bool // the packages whose facts were read
-}
-
-// ask runs a once, after what it requires.
-func (u *unit) ask(a *analysis.Analyzer, reports bool) any {
-	if res, ok := u.results[a]; ok {
-		return res
-	}
-	results := make(map[*analysis.Analyzer]any)
-	for _, r := range a.Requires {
-		results[r] = u.ask(r, slices.Contains(u.all, r))
-	}
-	for _, f := range a.FactTypes {
-		gob.Register(f)
-	}
-	p := u.pkg
-	res, err := a.Run(&analysis.Pass{
-		Analyzer: a, Fset: p.Fset, Files: p.Syntax, Pkg: p.Types, TypesInfo: p.TypesInfo, TypesSizes: p.TypesSizes, ResultOf: results,
-		Report: func(d analysis.Diagnostic) {
-			if pos := p.Fset.Position(d.Pos); reports {
-				u.found = append(u.found, fmt.Sprintf("%s:%d:%d: %s", filepath.Base(pos.Filename), pos.Line, pos.Column, d.Message))
-			}
-		},
-		ImportObjectFact:  u.importFact,
-		ExportObjectFact:  func(obj types.Object, f analysis.Fact) { u.objects[obj] = append(u.objects[obj], f) },
-		ImportPackageFact: func(*types.Package, analysis.Fact) bool { return false },
-		ExportPackageFact: func(analysis.Fact) { u.t.Errorf("%s exports a fact about a package", a.Name) },
-		AllObjectFacts:    func() []analysis.ObjectFact { return nil },
-		AllPackageFacts:   func() []analysis.PackageFact { return nil },
-	})
-	require.NoError(u.t, err, "%s: %s", p.PkgPath, a.Name)
-	u.results[a] = res
-	return res
-}
-
-// importFact copies the fact of that type about obj, if there is one.
-func (u *unit) importFact(obj types.Object, fact analysis.Fact) bool {
-	if path := obj.Pkg().Path(); obj.Pkg() != u.pkg.Types && !u.read[path] {
-		u.read[path] = true
-		if file := u.facts[path]; file != nil {
-			var list []stored
-			require.NoError(u.t, gob.NewDecoder(bytes.NewReader(file)).Decode(&list))
-			for _, s := range list {
-				about, err := objectpath.Object(obj.Pkg(), s.Object)
-				require.NoError(u.t, err)
-				u.objects[about] = append(u.objects[about], s.Fact)
-			}
-		}
-	}
-	for _, f := range u.objects[obj] {
-		if reflect.TypeOf(f) == reflect.TypeOf(fact) {
-			reflect.ValueOf(fact).Elem().Set(reflect.ValueOf(f).Elem())
-			return true
-		}
-	}
-	return false
 }

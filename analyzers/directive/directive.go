@@ -96,11 +96,10 @@ func problemOf(p *rule.Pass, d *directive.Directive) string {
 func ignoreProblem(p *rule.Pass, d *directive.Directive) string {
 	var idle []string
 	for _, name := range d.Rules {
-		i := slices.IndexFunc(rules, func(r *rule.Rule) bool { return r.Name == name })
-		if i < 0 {
+		if !slices.ContainsFunc(rules, func(r *rule.Rule) bool { return r.Name == name }) {
 			return fmt.Sprintf("there is no rule %q", name)
 		}
-		if res := p.ResultOf[rules[i].Analyzer].(*rule.Result); !res.Used[d] {
+		if !p.ResultOfRule(name).Used[d] {
 			idle = append(idle, name)
 		}
 	}

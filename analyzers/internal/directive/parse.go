@@ -66,6 +66,12 @@ func (d *Directive) Silences(rule string) bool {
 	return d.Rules == nil || slices.Contains(d.Rules, rule) || d.Verb == NoLint && slices.Contains(d.Rules, "cancelsafe")
 }
 
+// IsForLinter reports whether golangci-lint, which knows the tool by its name and
+// nothing of its rules, applies the directive itself.
+func (d *Directive) IsForLinter() bool {
+	return d.Verb == NoLint && (d.Rules == nil || slices.Contains(d.Rules, "cancelsafe"))
+}
+
 const prefix = "cancelsafe:"
 
 // Parse reads the text of a comment, and reports whether it is a directive, be

@@ -29,7 +29,7 @@ import (
 // Analyzer prepares a package. Its result is a *Package; it exports the
 // summaries of the package's functions as facts.
 var Analyzer = &analysis.Analyzer{
-	Name:       "cancelsafe",
+	Name:       "cancelengine",
 	Doc:        "find cancel points, effects and their summaries\n\nThe engine behind the rules of cancelsafe; it reports nothing itself.",
 	Requires:   []*analysis.Analyzer{buildssa.Analyzer},
 	FactTypes:  []analysis.Fact{new(summary.Fact)},

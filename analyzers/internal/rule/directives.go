@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -17,15 +18,36 @@ type Result struct {
 
 	// Found are the findings that were reported, as ways into trouble.
 	Found []Finding
+
+	// Reported are all diagnostics, those that are no ways into trouble among
+	// them.
+	Reported []analysis.Diagnostic
 }
 
 // silenced reports whether a directive asks not to report a finding at pos.
 func (p *Pass) silenced(pos token.Pos) bool {
-	list := p.Directives.Silencing(p.rule.Name, pos)
-	for _, d := range list {
+	silenced := false
+	for _, d := range p.Directives.Silencing(p.rule.Name, pos) {
+		if p.opts.LeaveNoLint && d.IsForLinter() {
+			continue
+		}
 		p.result.Used[d] = true
+		silenced = true
 	}
-	return len(list) > 0
+	return silenced
+}
+
+// ResultOfRule returns the result of the rule of that name, which the analyzer
+// requires.
+func (p *Pass) ResultOfRule(name string) *Result {
+	i := slices.IndexFunc(p.Analyzer.Requires, func(a *analysis.Analyzer) bool { return a.Name == name })
+	return p.ResultOf[p.Analyzer.Requires[i]].(*Result)
+}
+
+// report reports d and keeps it.
+func (p *Pass) report(d analysis.Diagnostic) {
+	p.result.Reported = append(p.result.Reported, d)
+	p.Pass.Report(d)
 }
 
 // holdToSafe makes a finding at pos one of the default tier, and says so, if it
@@ -40,11 +62,11 @@ func (p *Pass) holdToSafe(f *Finding, pos token.Pos) {
 // ReportAt reports what is wrong from pos to end, unless a directive there asks
 // not to: a finding that is no way into trouble.
 func (p *Pass) ReportAt(tier Tier, pos, end token.Pos, message string) {
-	if p.silenced(pos) || tier == Audit && !p.audit || p.seen[pos] {
+	if p.silenced(pos) || tier == Audit && !p.opts.Audit || p.seen[pos] {
 		return
 	}
 	p.seen[pos] = true
-	p.Pass.Report(p.diagnostic(tier, pos, end, message))
+	p.report(p.diagnostic(tier, pos, end, message))
 }
 
 // diagnostic returns a diagnostic of the rule.

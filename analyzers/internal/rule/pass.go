@@ -3,12 +3,10 @@ package rule
 import (
 	"go/ast"
 	"go/token"
-	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 )
 
@@ -47,38 +45,14 @@ type Pass struct {
 	*engine.Package
 
 	rule   *Rule
-	audit  bool
+	opts   Options
 	seen   map[token.Pos]bool
 	result *Result
 }
 
-// New completes r with an analyzer that asks query about the package.
-func New(r *Rule, query func(*Pass)) *Rule {
-	var audit bool
-	a := &analysis.Analyzer{
-		Name:       r.Name,
-		Doc:        r.Doc(),
-		URL:        URL + r.Name + ".md",
-		Requires:   []*analysis.Analyzer{engine.Analyzer},
-		ResultType: reflect.TypeFor[*Result](),
-	}
-	a.Flags.BoolVar(&audit, "audit", false, "also report plausible hazards that are worth a look in a review")
-	a.Run = func(pass *analysis.Pass) (result any, err error) {
-		pkg := pass.ResultOf[engine.Analyzer].(*engine.Package)
-		res := &Result{Used: make(map[*directive.Directive]bool)}
-		pkg.Ask(func(current *string) {
-			defer engine.Recover(pass, current, &err)
-			query(&Pass{Pass: pass, Package: pkg, rule: r, audit: audit, seen: make(map[token.Pos]bool), result: res})
-		})
-		return res, err
-	}
-	r.Analyzer = a
-	return r
-}
-
 // Audits reports whether findings of the audit tier are wanted: by the user, or
 // to know whether a directive tells the truth.
-func (p *Pass) Audits() bool { return p.audit || p.Directives.Claims() }
+func (p *Pass) Audits() bool { return p.opts.Audit || p.Directives.Claims() }
 
 // Reported reports whether a finding was already reported at pos.
 func (p *Pass) Reported(pos token.Pos) bool { return p.seen[pos] }
@@ -96,7 +70,7 @@ func (p *Pass) Report(f Finding) {
 	if !silenced {
 		p.holdToSafe(&f, pos)
 	}
-	if f.Tier == Audit && !p.audit {
+	if f.Tier == Audit && !p.opts.Audit {
 		return
 	}
 	p.seen[at] = true
@@ -115,7 +89,7 @@ func (p *Pass) Report(f Finding) {
 	step("put at risk here", f.AtRisk)
 	step("control leaves here", f.Leaves)
 	step("the normal way still does this", f.Missing)
-	p.Pass.Report(d)
+	p.report(d)
 }
 
 // Line returns the line of the operation at pos.

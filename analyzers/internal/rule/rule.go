@@ -50,6 +50,8 @@ type Rule struct {
 
 	// Analyzer is the pass that reports the rule.
 	Analyzer *analysis.Analyzer
+
+	query func(*Pass)
 }
 
 // Markdown returns the rule's page.
