@@ -43,7 +43,7 @@ func (c *command) audit(args []string) int {
 	return c.analyse(opts, func(findings []finding.Finding) (found bool, err error) {
 		list := verdictsOf(findings)
 		found = slices.ContainsFunc(list, func(v Verdict) bool { return v.Verdict == "unsafe" })
-		return found, c.printVerdicts(list, opts.format)
+		return found, c.printVerdicts(list, opts)
 	})
 }
 
@@ -68,23 +68,25 @@ func verdictsOf(findings []finding.Finding) []Verdict {
 	return list
 }
 
-// printVerdicts writes the verdicts to stdout and, for people, how many there
-// are of each to stderr.
-func (c *command) printVerdicts(list []Verdict, format string) error {
-	if format == "json" {
-		enc := json.NewEncoder(c.stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "\t")
-		return enc.Encode(list)
-	}
-	print := printVerdictText
-	if format == "markdown" {
-		print = printVerdictMarkdown
-	}
-	if err := print(c.stdout, list); err != nil {
+// printVerdicts writes the verdicts where they shall go and, for people, how many
+// there are of each to stderr.
+func (c *command) printVerdicts(list []Verdict, opts *options) error {
+	err := c.output(opts, func(w io.Writer) error {
+		switch opts.format {
+		case "json":
+			enc := json.NewEncoder(w)
+			enc.SetEscapeHTML(false)
+			enc.SetIndent("", "\t")
+			return enc.Encode(list)
+		case "markdown":
+			return printVerdictMarkdown(w, list)
+		}
+		return printVerdictText(w, list)
+	})
+	if err != nil || opts.format == "json" {
 		return err
 	}
-	_, err := fmt.Fprintln(c.stderr, tallyVerdicts(list))
+	_, err = fmt.Fprintln(c.stderr, tallyVerdicts(list))
 	return err
 }
 

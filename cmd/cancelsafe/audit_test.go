@@ -50,6 +50,11 @@ func TestAudit(t *testing.T) {
 			t.Errorf("%s: exit code %d: %s", format, got.code, got.stderr)
 		}
 		golden := filepath.Join("testdata", "audit."+format)
+		file := filepath.Join(t.TempDir(), "out")
+		run(append([]string{"-format", format, "-o", file}, packages...)...)
+		if data, err := os.ReadFile(file); err != nil || string(data) != got.stdout {
+			t.Errorf("%s: -o writes something else than is printed: %v", format, err)
+		}
 		if *update {
 			if err := os.WriteFile(golden, []byte(got.stdout), 0o666); err != nil {
 				t.Fatal(err)
@@ -109,10 +114,10 @@ func TestVerdictFormats(t *testing.T) {
 	}
 	var stdout, stderr bytes.Buffer
 	c := &command{stdout: &stdout, stderr: &stderr}
-	if err := c.printVerdicts(list, "text"); err != nil {
+	if err := c.printVerdicts(list, &options{format: "text"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.printVerdicts(list, "markdown"); err != nil {
+	if err := c.printVerdicts(list, &options{format: "markdown"}); err != nil {
 		t.Fatal(err)
 	}
 	const want = "a.go:1:1: F: unsafe: takerestore: m[…] is taken (b.go:2)\n" +
@@ -132,7 +137,7 @@ func TestVerdictFormats(t *testing.T) {
 		t.Errorf("got %q", stderr.String())
 	}
 	stdout.Reset()
-	if err := c.printVerdicts(list, "json"); err != nil {
+	if err := c.printVerdicts(list, &options{format: "json"}); err != nil {
 		t.Fatal(err)
 	}
 	var read []Verdict

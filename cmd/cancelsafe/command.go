@@ -10,7 +10,9 @@ import (
 	"syscall"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/atomicfile"
 	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/html"
 )
 
 // Exit codes of the command.
@@ -92,20 +94,43 @@ func (c *command) analyse(opts *options, print func([]finding.Finding) (found bo
 	return exitClean
 }
 
-// print writes the findings to stdout and, for readers of text, their number
-// to stderr. Text is silent where nothing was found, JSON is always an array.
+// print writes the findings where they shall go and, for readers of text, their
+// number to stderr. Text is silent where nothing was found.
 func (c *command) print(findings []finding.Finding, opts *options) error {
-	if opts.format == "json" {
-		return finding.WriteJSON(c.stdout, findings)
-	}
-	if len(findings) == 0 {
-		return nil
-	}
-	if err := printText(c.stdout, findings, opts.palette(c.stdout)); err != nil {
+	err := c.output(opts, func(w io.Writer) error {
+		switch opts.format {
+		case "json":
+			return finding.WriteJSON(w, findings)
+		case "html":
+			return html.Write(w, findings, aboutRules(c.rules))
+		}
+		return printText(w, findings, opts.palette(w))
+	})
+	if err != nil || opts.format != "text" || len(findings) == 0 {
 		return err
 	}
-	_, err := fmt.Fprintln(c.stderr, tally(findings))
+	_, err = fmt.Fprintln(c.stderr, tally(findings))
 	return err
+}
+
+// output has write write to the file that opts name, as a whole, or to stdout.
+func (c *command) output(opts *options, write func(io.Writer) error) error {
+	if opts.output == "" {
+		return write(c.stdout)
+	}
+	if err := atomicfile.Write(opts.output, write); err != nil {
+		return fmt.Errorf("-o: %w", err)
+	}
+	return nil
+}
+
+// aboutRules returns what a page tells of the rules.
+func aboutRules(rules []*analyzers.Rule) []html.Rule {
+	var all []html.Rule
+	for _, r := range rules {
+		all = append(all, html.Rule{Name: r.Name, Title: r.Title, Lost: r.Lost, Good: r.Good, Why: r.Why})
+	}
+	return all
 }
 
 // fail reports the error that kept the command from its work.

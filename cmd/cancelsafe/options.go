@@ -21,6 +21,7 @@ type options struct {
 	verdicts bool     // say of functions whether they are safe to cancel
 	rules    []string // report only these, all if empty
 	format   string
+	output   string // file to write to, standard output if empty
 	tags     string
 	dir      string
 	model    string
@@ -42,6 +43,7 @@ func (opts *options) parse(args []string, rules []*analyzers.Rule) (*options, er
 	flags.BoolVar(&opts.audit, "audit", false, "")
 	flags.StringVar(&only, "rules", "", "")
 	flags.StringVar(&opts.format, "format", "text", "")
+	flags.StringVar(&opts.output, "o", "", "")
 	flags.StringVar(&opts.tags, "tags", "", "")
 	flags.StringVar(&opts.dir, "C", "", "")
 	flags.StringVar(&opts.model, "model", "", "")
@@ -69,9 +71,9 @@ func (o *options) validate(rules []*analyzers.Rule) error {
 			return err
 		}
 	}
-	formats := []string{"text", "json"}
+	formats := []string{"text", "json", "html"}
 	if o.verdicts {
-		formats = append(formats, "markdown")
+		formats = []string{"text", "json", "markdown"}
 		if o.audit || o.rules != nil || o.color != "auto" {
 			return errors.New("-audit, -rules and -color mean nothing to cancelsafe audit, which asks all rules for all that they find")
 		}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -191,6 +193,41 @@ func TestJSON(t *testing.T) {
 	if !strings.HasPrefix(got.stdout, wantJSON) || !strings.Contains(got.stdout, wantFix) {
 		t.Errorf("got\n%s\nwant\n%s...%s", got.stdout, wantJSON, wantFix)
 	}
+}
+
+// TestHTML checks that the page has the findings, and what there is to tell of the
+// rules, and is the same each time.
+func TestHTML(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, spread)
+	got := b.cancelsafe("-format=html", "-rules=probe", "-audit")
+	got.want(t, exitFindings, "")
+	for _, want := range []string{"<title>cancelsafe: 4 findings in 1 package</title>", "a.go:11:12", "Lose is called", "what tests want", ">Cancelled way<"} {
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if again := b.cancelsafe("-format=html", "-rules=probe", "-audit"); again.stdout != got.stdout {
+		t.Error("two pages of the same code differ")
+	}
+}
+
+// TestOutputFile checks that -o takes what would have been printed, in any format,
+// and that a file which cannot be written is an error.
+func TestOutputFile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, spread)
+	for _, format := range []string{"text", "json", "html"} {
+		printed := b.cancelsafe("-rules=probe", "-format", format)
+		got := b.cancelsafe("-rules=probe", "-format", format, "-o", "out")
+		got.want(t, exitFindings, printed.stderr)
+		data, err := os.ReadFile(filepath.Join(b.root, "out"))
+		if err != nil || string(data) != printed.stdout || got.stdout != "" {
+			t.Errorf("%s: -o writes %q and prints %q: %v", format, data, got.stdout, err)
+		}
+	}
+	b.cancelsafe("-rules=probe", "-format=html", "-o=none/out").wantFailure(t, "-o: open none/out: no such file or directory")
+	b.cancelsafe("-rules=probe", "-o=.").wantFailure(t, "-o: write ")
 }
 
 // TestClean checks that there is nothing to read where nothing is found, and
