@@ -7,12 +7,14 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/cancelsafe/cancelsafe/analyzers"
 	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/atomicfile"
 	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/finding"
 	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/html"
+	"github.com/cancelsafe/cancelsafe/cmd/cancelsafe/internal/sarif"
 )
 
 // Exit codes of the command.
@@ -59,7 +61,7 @@ func (c *command) run(args []string) int {
 // check analyses what opts ask for and prints what it finds.
 func (c *command) check(opts *options) int {
 	return c.analyse(opts, func(findings []finding.Finding) (found bool, err error) {
-		return len(findings) > 0, c.print(findings, opts)
+		return len(finding.Reported(findings)) > 0, c.print(findings, opts)
 	})
 }
 
@@ -71,6 +73,9 @@ func (c *command) analyse(opts *options, print func([]finding.Finding) (found bo
 		if err := os.Chdir(opts.dir); err != nil {
 			return c.fail(fmt.Errorf("-C: %w", err))
 		}
+	}
+	if err := canWrite(opts.output); err != nil {
+		return c.fail(err)
 	}
 	if err := nameModel(opts.model); err != nil {
 		return c.fail(err)
@@ -97,12 +102,17 @@ func (c *command) analyse(opts *options, print func([]finding.Finding) (found bo
 // print writes the findings where they shall go and, for readers of text, their
 // number to stderr. Text is silent where nothing was found.
 func (c *command) print(findings []finding.Finding, opts *options) error {
+	if !opts.silenced {
+		findings = finding.Reported(findings)
+	}
 	err := c.output(opts, func(w io.Writer) error {
 		switch opts.format {
 		case "json":
 			return finding.WriteJSON(w, findings)
 		case "html":
 			return html.Write(w, findings, aboutRules(c.rules))
+		case "sarif":
+			return c.printSARIF(w, findings)
 		}
 		return printText(w, findings, opts.palette(w))
 	})
@@ -113,6 +123,15 @@ func (c *command) print(findings []finding.Finding, opts *options) error {
 	return err
 }
 
+// printSARIF writes the findings as SARIF.
+func (c *command) printSARIF(w io.Writer, findings []finding.Finding) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	return sarif.Write(w, moduleVersion(), sarif.Root(dir), c.rules, findings)
+}
+
 // output has write write to the file that opts name, as a whole, or to stdout.
 func (c *command) output(opts *options, write func(io.Writer) error) error {
 	if opts.output == "" {
@@ -120,6 +139,21 @@ func (c *command) output(opts *options, write func(io.Writer) error) error {
 	}
 	if err := atomicfile.Write(opts.output, write); err != nil {
 		return fmt.Errorf("-o: %w", err)
+	}
+	return nil
+}
+
+// canWrite reports what is known to keep a file of that name from being written,
+// so that nobody waits for an analysis in vain.
+func canWrite(name string) error {
+	if name == "" {
+		return nil
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return fmt.Errorf("-o %s: this is a directory", name)
+	}
+	if _, err := os.Stat(filepath.Dir(name)); err != nil {
+		return fmt.Errorf("-o %s: %w", name, err)
 	}
 	return nil
 }

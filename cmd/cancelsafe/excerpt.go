@@ -121,7 +121,7 @@ func (e *excerpt) source(n int) {
 // point prints a mark below its line: carets under the code, then the note.
 func (e *excerpt) point(m mark) {
 	colour := e.palette.danger
-	if strings.HasPrefix(m.note, "the normal way") {
+	if strings.HasPrefix(m.note, finding.Missing) {
 		colour = e.palette.normal
 	}
 	start, width := e.span(m)

@@ -37,3 +37,16 @@ func newFinding(rule, path string, d diagnostic) finding.Finding {
 	}
 	return f
 }
+
+// newSilenced translates what the tool tells of a finding that a directive keeps
+// back, and reports whether it can be read.
+func newSilenced(path string, d diagnostic) (finding.Finding, bool) {
+	parts := strings.SplitN(d.Message, "\n", 4)
+	if len(parts) != 4 {
+		return finding.Finding{}, false
+	}
+	d.Message = parts[3]
+	f := newFinding(parts[0], path, d)
+	f.Suppression = &finding.Suppression{By: parts[1], Reason: parts[2]}
+	return f, true
+}

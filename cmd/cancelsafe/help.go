@@ -53,10 +53,20 @@ func (c *command) table() int {
 
 // version prints what was built, and with which Go.
 func (c *command) version() int {
-	version := "(unknown)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		version = info.Main.Version
+	version := moduleVersion()
+	if version == "" {
+		version = "(unknown)"
 	}
 	fmt.Fprintf(c.stdout, "cancelsafe %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return exitClean
+}
+
+// moduleVersion returns the version of the module that the command was built
+// from, "" if that is not known.
+func moduleVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return info.Main.Version
 }

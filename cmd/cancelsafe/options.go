@@ -22,6 +22,7 @@ type options struct {
 	rules    []string // report only these, all if empty
 	format   string
 	output   string // file to write to, standard output if empty
+	silenced bool   // tell of what is kept back, too
 	tags     string
 	dir      string
 	model    string
@@ -44,6 +45,7 @@ func (opts *options) parse(args []string, rules []*analyzers.Rule) (*options, er
 	flags.StringVar(&only, "rules", "", "")
 	flags.StringVar(&opts.format, "format", "text", "")
 	flags.StringVar(&opts.output, "o", "", "")
+	flags.BoolVar(&opts.silenced, "silenced", false, "")
 	flags.StringVar(&opts.tags, "tags", "", "")
 	flags.StringVar(&opts.dir, "C", "", "")
 	flags.StringVar(&opts.model, "model", "", "")
@@ -71,15 +73,18 @@ func (o *options) validate(rules []*analyzers.Rule) error {
 			return err
 		}
 	}
-	formats := []string{"text", "json", "html"}
+	formats := []string{"text", "json", "html", "sarif"}
 	if o.verdicts {
 		formats = []string{"text", "json", "markdown"}
-		if o.audit || o.rules != nil || o.color != "auto" {
-			return errors.New("-audit, -rules and -color mean nothing to cancelsafe audit, which asks all rules for all that they find")
+		if o.audit || o.rules != nil || o.color != "auto" || o.silenced {
+			return errors.New("-audit, -rules, -color and -silenced mean nothing to cancelsafe audit, which asks all rules for all that they find")
 		}
 	}
 	if err := oneOf("-format", o.format, formats...); err != nil {
 		return err
+	}
+	if o.silenced && o.format != "json" && o.format != "sarif" {
+		return errors.New("-silenced is for programs: add -format json or -format sarif")
 	}
 	if err := oneOf("-color", o.color, "auto", "always", "never"); err != nil {
 		return err

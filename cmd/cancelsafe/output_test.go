@@ -226,8 +226,8 @@ func TestOutputFile(t *testing.T) {
 			t.Errorf("%s: -o writes %q and prints %q: %v", format, data, got.stdout, err)
 		}
 	}
-	b.cancelsafe("-rules=probe", "-format=html", "-o=none/out").wantFailure(t, "-o: open none/out: no such file or directory")
-	b.cancelsafe("-rules=probe", "-o=.").wantFailure(t, "-o: write ")
+	b.cancelsafe("-rules=probe", "-format=html", "-o=none/out").wantFailure(t, "-o none/out: stat none: no such file or directory")
+	b.cancelsafe("-rules=probe", "-o=.").wantFailure(t, "-o .: this is a directory")
 }
 
 // TestClean checks that there is nothing to read where nothing is found, and

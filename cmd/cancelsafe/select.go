@@ -10,12 +10,19 @@ import (
 )
 
 // findings returns what the rules (all if none is named) found in the named
-// packages, in order of their place and each once, and the first error of one
-// of these rules on one of these packages.
+// packages, in order of their place and each once, with what directives keep
+// back, and the first error of one of these rules on one of these packages.
 func (a answers) findings(named, rules []string) ([]finding.Finding, error) {
 	found := []finding.Finding{}
 	var broken *brokenRule
 	seen := make(map[string]bool)
+	add := func(f finding.Finding, d diagnostic) {
+		key := f.Rule + " " + d.Posn + " " + d.Message
+		if !seen[key] {
+			seen[key] = true
+			found = append(found, f)
+		}
+	}
 	for _, path := range slices.Compact(slices.Sorted(slices.Values(named))) {
 		for _, u := range slices.Concat(a[path], a[path+"_test"]) {
 			for _, rule := range u.rules(rules) {
@@ -23,18 +30,17 @@ func (a answers) findings(named, rules []string) ([]finding.Finding, error) {
 					broken = &brokenRule{rule, path, failed}
 				}
 				for _, d := range u[rule].diagnostics {
-					key := rule + " " + d.Posn + " " + d.Message
-					if !seen[key] {
-						seen[key] = true
-						found = append(found, newFinding(rule, path, d))
-					}
+					add(newFinding(rule, path, d), d)
+				}
+			}
+			for _, d := range u[silenced].diagnostics {
+				if f, ok := newSilenced(path, d); ok && wanted(f.Rule, rules) {
+					add(f, d)
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(f, g finding.Finding) int {
-		return cmp.Or(f.Position.Compare(g.Position), strings.Compare(f.Rule, g.Rule), strings.Compare(f.Message, g.Message))
-	})
+	slices.SortStableFunc(found, finding.Finding.Compare)
 	if broken == nil {
 		return found, nil
 	}
@@ -43,16 +49,26 @@ func (a answers) findings(named, rules []string) ([]finding.Finding, error) {
 
 // rules returns the names of those analyzers which had something to say and
 // are rules that the user wants, or the one that gives verdicts.
-func (u unit) rules(wanted []string) []string {
+func (u unit) rules(only []string) []string {
 	var names []string
 	for name := range u {
-		if name != answered && name != givenUp && (len(wanted) == 0 || slices.Contains(wanted, name)) {
+		if name != answered && name != givenUp && name != silenced && wanted(name, only) {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	return names
 }
+
+// wanted reports whether the rule is one of those that the user wants, which are
+// all if none is named.
+func wanted(rule string, only []string) bool {
+	return len(only) == 0 || slices.Contains(only, rule)
+}
+
+// silenced is the name of the analyzer that tells of what directives keep back;
+// see analyzers.Silenced.
+const silenced = "silenced"
 
 // givenUp is the name of the analyzer that names the functions which were given
 // up; see analyzers.GivenUp.

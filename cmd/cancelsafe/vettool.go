@@ -82,10 +82,11 @@ func (g *guard) prepare(file *string, tools []*analysis.Analyzer, args []string)
 	case answer:
 		changed = changed || j.VetxOnly
 		j.VetxOnly = false
+		rules := slices.Clone(tools)
 		if lists := analyzers.GivenUp(tools); lists != nil {
 			tools = append(tools, lists)
 		}
-		tools = append(tools, answerFor(j.names))
+		tools = append(tools, analyzers.Silenced(rules), answerFor(j.names))
 	case j.VetxOnly && j.isStd():
 		g.idle = func(a *analysis.Analyzer) bool { return a != ctrlflow.Analyzer && a != inspect.Analyzer }
 	case j.VetxOnly:

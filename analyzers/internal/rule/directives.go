@@ -22,19 +22,31 @@ type Result struct {
 	// Reported are all diagnostics, those that are no ways into trouble among
 	// them.
 	Reported []analysis.Diagnostic
+
+	// Silenced are those that would have been reported but for a directive.
+	Silenced []Silenced
 }
 
-// silenced reports whether a directive asks not to report a finding at pos.
-func (p *Pass) silenced(pos token.Pos) bool {
-	silenced := false
+// A Silenced is a finding that a directive asks not to report.
+type Silenced struct {
+	analysis.Diagnostic
+	By *directive.Directive
+}
+
+// silencing returns the directive that asks not to report a finding at pos, nil
+// if there is none.
+func (p *Pass) silencing(pos token.Pos) *directive.Directive {
+	var by *directive.Directive
 	for _, d := range p.Directives.Silencing(p.rule.Name, pos) {
 		if p.opts.LeaveNoLint && d.IsForLinter() {
 			continue
 		}
 		p.result.Used[d] = true
-		silenced = true
+		if by == nil {
+			by = d
+		}
 	}
-	return silenced
+	return by
 }
 
 // ResultOfRule returns the result of the rule of that name, which the analyzer
@@ -44,8 +56,12 @@ func (p *Pass) ResultOfRule(name string) *Result {
 	return p.ResultOf[p.Analyzer.Requires[i]].(*Result)
 }
 
-// report reports d and keeps it.
-func (p *Pass) report(d analysis.Diagnostic) {
+// report reports d and keeps it, apart and unreported if a directive silences it.
+func (p *Pass) report(d analysis.Diagnostic, by *directive.Directive) {
+	if by != nil {
+		p.result.Silenced = append(p.result.Silenced, Silenced{d, by})
+		return
+	}
 	p.result.Reported = append(p.result.Reported, d)
 	p.Pass.Report(d)
 }
@@ -62,11 +78,12 @@ func (p *Pass) holdToSafe(f *Finding, pos token.Pos) {
 // ReportAt reports what is wrong from pos to end, unless a directive there asks
 // not to: a finding that is no way into trouble.
 func (p *Pass) ReportAt(tier Tier, pos, end token.Pos, message string) {
-	if p.silenced(pos) || tier == Audit && !p.opts.Audit || p.seen[pos] {
+	by := p.silencing(pos)
+	if tier == Audit && !p.opts.Audit || p.seen[pos] {
 		return
 	}
 	p.seen[pos] = true
-	p.report(p.diagnostic(tier, pos, end, message))
+	p.report(p.diagnostic(tier, pos, end, message), by)
 }
 
 // diagnostic returns a diagnostic of the rule.

@@ -66,18 +66,14 @@ func (p *Pass) Report(f Finding) {
 		return
 	}
 	pos, end := p.extent(at)
-	silenced := p.silenced(pos)
-	if !silenced {
+	by := p.silencing(pos)
+	if by == nil {
 		p.holdToSafe(&f, pos)
 	}
 	if f.Tier == Audit && !p.opts.Audit {
 		return
 	}
 	p.seen[at] = true
-	if silenced {
-		return
-	}
-	p.result.Found = append(p.result.Found, f)
 	d := p.diagnostic(f.Tier, pos, end, f.Message)
 	d.SuggestedFixes = f.Fixes
 	step := func(what string, n Note) {
@@ -89,7 +85,10 @@ func (p *Pass) Report(f Finding) {
 	step("put at risk here", f.AtRisk)
 	step("control leaves here", f.Leaves)
 	step("the normal way still does this", f.Missing)
-	p.report(d)
+	if by == nil {
+		p.result.Found = append(p.result.Found, f)
+	}
+	p.report(d, by)
 }
 
 // Line returns the line of the operation at pos.
