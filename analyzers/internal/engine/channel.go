@@ -406,16 +406,26 @@ func (c *Channel) AllSends() int {
 
 // comesAfter reports whether one send of a goroutine can come after another, which
 // stands before it in their list or not. What a deferred closure does comes after
-// all that the function itself does.
+// all that the function itself does, or instead of it if it recovers from a panic.
 func comesAfter(later, earlier ssa.Instruction, listed bool) bool {
 	switch a, b := earlier.Parent(), later.Parent(); {
 	case a == b:
 		return ir.Precedes(earlier, later) || earlier.Block() != later.Block() && ir.Reaches(earlier.Block(), later.Block())
 	case b.Parent() == a:
-		return true
+		return !recovers(b)
 	default:
 		return a.Parent() != b && listed
 	}
+}
+
+// recovers reports whether fn calls recover.
+func recovers(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(*ssa.Call)
+			return ok && ir.Builtin(&call.Call) == "recover"
+		})
+	})
 }
 
 // longest returns how many of the instructions can follow each other at most.

@@ -497,3 +497,26 @@ func (r *Resolver) LookupAndClose(ctx context.Context, name string) error {
 		return ctx.Err()
 	}
 }
+
+// What is sent after a panic is sent instead of the result.
+func (r *Resolver) LookupOrRecover(ctx context.Context, name string) error {
+	failed := make(chan error, 1)
+	go func() {
+		defer func() {
+			if v := recover(); v != nil {
+				failed <- errLate
+			}
+		}()
+		if r.query(name) == "" {
+			failed <- errLate
+			return
+		}
+		failed <- nil
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
