@@ -26,12 +26,18 @@ type engine struct {
 	ours bool
 }
 
-// analyse returns the findings in the packages that opts name, and an error if
-// some could not be analysed.
-func analyse(ctx context.Context, opts *options, stderr io.Writer) ([]finding.Finding, error) {
+// An analysed is what an analysis has found.
+type analysed struct {
+	findings []finding.Finding
+	packages []string // import paths of those that were named
+	failure  error    // why some could not be analysed, or nil
+}
+
+// analyse returns the findings in the packages that opts name.
+func analyse(ctx context.Context, opts *options, stderr io.Writer) analysed {
 	tool, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return analysed{failure: err}
 	}
 	e := &engine{tool: tool, opts: opts, log: io.Discard, ours: !opts.verdicts && allLocal(opts.patterns)}
 	if opts.verbose {
@@ -43,10 +49,10 @@ func analyse(ctx context.Context, opts *options, stderr io.Writer) ([]finding.Fi
 // run vets the packages. The go command loads all of them before it analyses
 // the first, so that one which cannot be loaded hides the others; they are
 // then vetted without it.
-func (e *engine) run(ctx context.Context) ([]finding.Finding, error) {
+func (e *engine) run(ctx context.Context) analysed {
 	vetted, named, err := e.vet(ctx, e.opts.patterns)
 	if err != nil {
-		return nil, err
+		return analysed{failure: err}
 	}
 	var failure error
 	if vetted.err != nil {
@@ -79,7 +85,7 @@ func (e *engine) run(ctx context.Context) ([]finding.Finding, error) {
 	if failure == nil {
 		failure = err
 	}
-	return findings, failure
+	return analysed{findings, named.paths, failure}
 }
 
 // vet runs go vet on the packages and, at the same time, asks what they are.

@@ -40,8 +40,8 @@ func (c *command) audit(args []string) int {
 	if err != nil {
 		return c.fail(err)
 	}
-	return c.analyse(opts, func(findings []finding.Finding) (found bool, err error) {
-		list := verdictsOf(findings)
+	return c.analyse(opts, func(res analysed, f *filter) (found bool, err error) {
+		list := verdictsOf(f.apply(res.findings))
 		found = slices.ContainsFunc(list, func(v Verdict) bool { return v.Verdict == "unsafe" })
 		return found, c.printVerdicts(list, opts)
 	})

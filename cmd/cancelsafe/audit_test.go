@@ -88,9 +88,12 @@ func TestAudit(t *testing.T) {
 // TestAuditFlags checks which flags audit has.
 func TestAuditFlags(t *testing.T) {
 	for args, want := range map[string]string{
-		"-audit":                 "mean nothing to cancelsafe audit",
-		"-rules directive":       "mean nothing to cancelsafe audit",
-		"-color never":           "mean nothing to cancelsafe audit",
+		"-audit":                 "means nothing to cancelsafe audit",
+		"-rules directive":       "means nothing to cancelsafe audit",
+		"-color never":           "means nothing to cancelsafe audit",
+		"-silenced":              "means nothing to cancelsafe audit",
+		"-new-from HEAD":         "means nothing to cancelsafe audit",
+		"-baseline=f":            "means nothing to cancelsafe audit",
 		"-format html":           "use one of text, json, markdown",
 		"./... -format=markdown": "put flags first",
 	} {

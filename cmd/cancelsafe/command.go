@@ -58,41 +58,59 @@ func (c *command) run(args []string) int {
 	return c.check(opts)
 }
 
-// check analyses what opts ask for and prints what it finds.
+// check analyses what opts ask for and prints what it finds, or writes it as the
+// baseline.
 func (c *command) check(opts *options) int {
-	return c.analyse(opts, func(findings []finding.Finding) (found bool, err error) {
-		return len(finding.Reported(findings)) > 0, c.print(findings, opts)
+	return c.analyse(opts, func(res analysed, f *filter) (found bool, err error) {
+		findings := f.apply(res.findings)
+		if opts.write {
+			if res.failure != nil {
+				return false, fmt.Errorf("%w; %s is left as it is", res.failure, opts.baseline)
+			}
+			return false, f.writeBaseline(c.stderr, findings)
+		}
+		if err := c.print(findings, opts); err != nil {
+			return false, err
+		}
+		if res.failure == nil {
+			f.reportStale(c.stderr, res.packages)
+		}
+		return len(finding.Reported(findings)) > 0, nil
 	})
 }
 
 // analyse analyses what opts ask for and has the findings printed, which come
 // first: they hold even if something else could not be analysed. It returns the
 // exit code, for which print reports whether anything was found.
-func (c *command) analyse(opts *options, print func([]finding.Finding) (found bool, err error)) int {
+func (c *command) analyse(opts *options, print func(analysed, *filter) (found bool, err error)) int {
 	if opts.dir != "" {
 		if err := os.Chdir(opts.dir); err != nil {
 			return c.fail(fmt.Errorf("-C: %w", err))
 		}
 	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
 	if err := canWrite(opts.output); err != nil {
+		return c.fail(err)
+	}
+	f, err := c.newFilter(ctx, opts)
+	if err != nil {
 		return c.fail(err)
 	}
 	if err := nameModel(opts.model); err != nil {
 		return c.fail(err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-
-	findings, failure := analyse(ctx, opts, c.stderr)
+	res := analyse(ctx, opts, c.stderr)
 	if ctx.Err() != nil {
 		return c.fail(errors.New("interrupted"))
 	}
-	found, err := print(findings)
+	found, err := print(res, f)
 	switch {
 	case err != nil:
 		return c.fail(err)
-	case failure != nil:
-		return c.fail(failure)
+	case res.failure != nil:
+		return c.fail(res.failure)
 	case found:
 		return exitFindings
 	}

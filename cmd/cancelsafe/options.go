@@ -23,12 +23,18 @@ type options struct {
 	format   string
 	output   string // file to write to, standard output if empty
 	silenced bool   // tell of what is kept back, too
+	config   string // the file, "none", or "" for the one that applies
+	baseline string
+	write    bool   // write the baseline instead of reporting
+	newFrom  string // a revision of git
 	tags     string
 	dir      string
 	model    string
 	color    string
 	verbose  bool
 	patterns []string
+
+	given map[string]bool // the flags that the user has given, which win over the configuration
 }
 
 // parseOptions parses the command line of a check.
@@ -46,6 +52,10 @@ func (opts *options) parse(args []string, rules []*analyzers.Rule) (*options, er
 	flags.StringVar(&opts.format, "format", "text", "")
 	flags.StringVar(&opts.output, "o", "", "")
 	flags.BoolVar(&opts.silenced, "silenced", false, "")
+	flags.StringVar(&opts.config, "config", "", "")
+	flags.StringVar(&opts.baseline, "baseline", "", "")
+	flags.BoolVar(&opts.write, "write-baseline", false, "")
+	flags.StringVar(&opts.newFrom, "new-from", "", "")
 	flags.StringVar(&opts.tags, "tags", "", "")
 	flags.StringVar(&opts.dir, "C", "", "")
 	flags.StringVar(&opts.model, "model", "", "")
@@ -56,6 +66,8 @@ func (opts *options) parse(args []string, rules []*analyzers.Rule) (*options, er
 	} else if err != nil {
 		return nil, fmt.Errorf(`%w (see "cancelsafe help")`, err)
 	}
+	opts.given = make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { opts.given[f.Name] = true })
 	opts.patterns = flags.Args()
 	if len(opts.patterns) == 0 {
 		opts.patterns = []string{"./..."}
@@ -73,18 +85,8 @@ func (o *options) validate(rules []*analyzers.Rule) error {
 			return err
 		}
 	}
-	formats := []string{"text", "json", "html", "sarif"}
-	if o.verdicts {
-		formats = []string{"text", "json", "markdown"}
-		if o.audit || o.rules != nil || o.color != "auto" || o.silenced {
-			return errors.New("-audit, -rules, -color and -silenced mean nothing to cancelsafe audit, which asks all rules for all that they find")
-		}
-	}
-	if err := oneOf("-format", o.format, formats...); err != nil {
+	if err := o.validateOutput(); err != nil {
 		return err
-	}
-	if o.silenced && o.format != "json" && o.format != "sarif" {
-		return errors.New("-silenced is for programs: add -format json or -format sarif")
 	}
 	if err := oneOf("-color", o.color, "auto", "always", "never"); err != nil {
 		return err
@@ -93,6 +95,34 @@ func (o *options) validate(rules []*analyzers.Rule) error {
 		if strings.HasPrefix(p, "-") {
 			return fmt.Errorf("flag %s stands after a package: put flags first", p)
 		}
+	}
+	return nil
+}
+
+// ofFindings are the flags that mean nothing where verdicts are asked for.
+var ofFindings = []string{"audit", "rules", "color", "silenced", "baseline", "write-baseline", "new-from"}
+
+// validateOutput does so for what is said about the output.
+func (o *options) validateOutput() error {
+	formats := []string{"text", "json", "html", "sarif"}
+	if o.verdicts {
+		formats = []string{"text", "json", "markdown"}
+		for _, name := range ofFindings {
+			if o.given[name] {
+				return fmt.Errorf("-%s means nothing to cancelsafe audit, which asks all rules for all that they find", name)
+			}
+		}
+	}
+	if err := oneOf("-format", o.format, formats...); err != nil {
+		return err
+	}
+	switch {
+	case o.silenced && o.format != "json" && o.format != "sarif":
+		return errors.New("-silenced is for programs: add -format json or -format sarif")
+	case o.write && o.newFrom != "":
+		return errors.New("-write-baseline and -new-from: a baseline of new findings only would lack the old ones")
+	case o.given["new-from"] && o.newFrom == "":
+		return errors.New("-new-from wants a revision, as in -new-from origin/main")
 	}
 	return nil
 }
