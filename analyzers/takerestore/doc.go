@@ -46,12 +46,12 @@ an owner that will.`,
 	Default: `
 A value is read from its place, removed from it, still used afterwards and put
 back on the normal way; or a flag that was set, a counter or a state is undone on
-every successful exit; or another exit that can only fail undoes the change, so that
-the function knows that leaving early needs it.`,
+every successful exit.`,
 	Audit: `
-A flag or a counter is undone on some of the successful exits, a flag that was
-cleared is set again, or a state is left that the function does not look at
-itself.`,
+Another exit that can only fail undoes the change, so that the function knows
+that leaving early needs it, if nobody else is meant to. Or a flag or a counter
+is undone on some of the successful exits, a flag that was cleared is set again,
+or a state is left that the function does not look at itself.`,
 	Silent: []string{
 		"Changes that any cancelled way may touch again: on the edge, in a defer, in a closure, in a helper, in a goroutine or a callback that the function starts, or in all of its callers.",
 		"Values that are handed on: returned with the error, stored, sent, or passed to a function.",

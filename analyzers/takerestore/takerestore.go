@@ -81,10 +81,11 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	if rest.Always {
 		return rest.Undo, rule.Default, true
 	}
-	// Deviance: another way that can only fail does undo it.
+	// Deviance: another way that can only fail does undo it. On this one somebody
+	// else may be meant to.
 	if !f.Cancelled(e, o.Instr).Succeeds && !f.Discharged(o, e.Point) {
 		if undo := f.ElsewhereUndone(o); undo != nil {
-			return undo, rule.Default, true
+			return undo, rule.Audit, true
 		}
 	}
 	switch o.Kind {

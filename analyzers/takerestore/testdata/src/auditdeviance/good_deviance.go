@@ -1,4 +1,4 @@
-package deviance
+package auditdeviance
 
 import "context"
 

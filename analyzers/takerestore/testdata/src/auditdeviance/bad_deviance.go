@@ -1,6 +1,6 @@
-// Package deviance keeps what it took when it succeeds, and gives it back on
+// Package auditdeviance keeps what it took when it succeeds, and gives it back on
 // some of its failures but not on all.
-package deviance
+package auditdeviance
 
 import (
 	"context"
