@@ -26,6 +26,9 @@ write() {
 
 write hazards 1 -audit ./testdata/pubsub/...
 write silenced 1 -silenced ./testdata/pubsub/hazards/...
+"$tmp/cancelsafe" -audit -baseline "$tmp/known" -write-baseline ./testdata/pubsub/... 2>"$tmp/stderr" || die "$(cat "$tmp/stderr")"
+write known 0 -audit -silenced -baseline "$tmp/known" ./testdata/pubsub/...
+grep -q '"external"' "$tmp/known.sarif" || die "what the baseline keeps back is not in the log"
 write nothing 0 ./analyzers/internal/ir
 
 # The check can fail.
