@@ -39,10 +39,7 @@ func analyse(ctx context.Context, opts *options, stderr io.Writer) analysed {
 	if err != nil {
 		return analysed{failure: err}
 	}
-	e := &engine{tool: tool, opts: opts, log: io.Discard, ours: !opts.verdicts && allLocal(opts.patterns)}
-	if opts.verbose {
-		e.log = &lockedWriter{w: stderr}
-	}
+	e := &engine{tool: tool, opts: opts, log: opts.log(stderr), ours: !opts.verdicts && allLocal(opts.patterns)}
 	return e.run(ctx)
 }
 

@@ -55,6 +55,12 @@ func (c *command) run(args []string) int {
 	if err != nil {
 		return c.fail(err)
 	}
+	switch {
+	case opts.diff:
+		return c.diff(opts)
+	case opts.fix:
+		return c.fix(opts)
+	}
 	return c.check(opts)
 }
 
@@ -69,14 +75,20 @@ func (c *command) check(opts *options) int {
 			}
 			return false, f.writeBaseline(c.stderr, findings)
 		}
-		if err := c.print(findings, opts); err != nil {
-			return false, err
-		}
-		if res.failure == nil {
-			f.reportStale(c.stderr, res.packages)
-		}
-		return len(finding.Reported(findings)) > 0, nil
+		return c.present(findings, res, f, opts)
 	})
+}
+
+// present prints the findings, and what of the baseline is out of date. It reports
+// whether any of them counts.
+func (c *command) present(findings []finding.Finding, res analysed, f *filter, opts *options) (found bool, err error) {
+	if err := c.print(findings, opts); err != nil {
+		return false, err
+	}
+	if res.failure == nil {
+		f.reportStale(c.stderr, res.packages)
+	}
+	return len(finding.Reported(findings)) > 0, nil
 }
 
 // analyse analyses what opts ask for and has the findings printed, which come

@@ -27,6 +27,8 @@ type options struct {
 	baseline string
 	write    bool   // write the baseline instead of reporting
 	newFrom  string // a revision of git
+	fix      bool   // apply fixes
+	diff     bool   // show what fix would change
 	tags     string
 	dir      string
 	model    string
@@ -56,6 +58,8 @@ func (opts *options) parse(args []string, rules []*analyzers.Rule) (*options, er
 	flags.StringVar(&opts.baseline, "baseline", "", "")
 	flags.BoolVar(&opts.write, "write-baseline", false, "")
 	flags.StringVar(&opts.newFrom, "new-from", "", "")
+	flags.BoolVar(&opts.fix, "fix", false, "")
+	flags.BoolVar(&opts.diff, "diff", false, "")
 	flags.StringVar(&opts.tags, "tags", "", "")
 	flags.StringVar(&opts.dir, "C", "", "")
 	flags.StringVar(&opts.model, "model", "", "")
@@ -99,8 +103,16 @@ func (o *options) validate(rules []*analyzers.Rule) error {
 	return nil
 }
 
+// log returns where to write what is run: to stderr, if the user wants to see it.
+func (o *options) log(stderr io.Writer) io.Writer {
+	if o.verbose {
+		return &lockedWriter{w: stderr}
+	}
+	return io.Discard
+}
+
 // ofFindings are the flags that mean nothing where verdicts are asked for.
-var ofFindings = []string{"audit", "rules", "color", "silenced", "baseline", "write-baseline", "new-from"}
+var ofFindings = []string{"audit", "rules", "color", "silenced", "baseline", "write-baseline", "new-from", "fix", "diff"}
 
 // validateOutput does so for what is said about the output.
 func (o *options) validateOutput() error {
@@ -119,6 +131,10 @@ func (o *options) validateOutput() error {
 	switch {
 	case o.silenced && o.format != "json" && o.format != "sarif":
 		return errors.New("-silenced is for programs: add -format json or -format sarif")
+	case o.diff && o.format != "text":
+		return fmt.Errorf("-diff prints a diff, not %s: leave out -format", o.format)
+	case o.write && (o.fix || o.diff):
+		return errors.New("-write-baseline and -fix or -diff: fix first, and write the baseline then")
 	case o.write && o.newFrom != "":
 		return errors.New("-write-baseline and -new-from: a baseline of new findings only would lack the old ones")
 	case o.given["new-from"] && o.newFrom == "":

@@ -35,8 +35,13 @@ func tally(findings []finding.Finding) string {
 
 // plural returns the number of things.
 func plural(n int, thing string) string {
+	return pluralForm(n, thing, thing+"s")
+}
+
+// pluralForm returns the number of things, of which one and many are called so.
+func pluralForm(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + thing
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return fmt.Sprintf("%d %s", n, many)
 }

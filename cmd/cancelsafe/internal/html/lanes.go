@@ -19,9 +19,9 @@ const (
 
 // kinds are the beginnings of notes that tell their kind.
 var kinds = []struct{ prefix, kind, label string }{
-	{"put at risk here: ", atRisk, "Put at risk"},
-	{"control leaves here: ", leaves, "Control leaves"},
-	{"the normal way still does this: ", missing, "Missing when cancelled"},
+	{finding.AtRisk, atRisk, "Put at risk"},
+	{finding.Leaves, leaves, "Control leaves"},
+	{finding.Missing, missing, "Missing when cancelled"},
 }
 
 // A step is a place on the way into trouble.
