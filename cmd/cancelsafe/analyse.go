@@ -21,6 +21,8 @@ type engine struct {
 	opts *options
 	log  io.Writer
 
+	progress *progress
+
 	// ours is set while it seems that the user means packages of the modules that
 	// are worked on, so that no findings are needed elsewhere.
 	ours bool
@@ -40,6 +42,8 @@ func analyse(ctx context.Context, opts *options, stderr io.Writer) analysed {
 		return analysed{failure: err}
 	}
 	e := &engine{tool: tool, opts: opts, log: opts.log(stderr), ours: !opts.verdicts && allLocal(opts.patterns)}
+	e.progress = startProgress(stderr, opts)
+	defer e.progress.end()
 	return e.run(ctx)
 }
 
@@ -90,7 +94,10 @@ func (e *engine) vet(ctx context.Context, patterns []string, flags ...string) (v
 	var listed output
 	var wg sync.WaitGroup
 	wg.Go(func() { vetted = e.goCommand(ctx, "vet", append(e.vetFlags(), flags...), patterns) })
-	wg.Go(func() { listed = e.goCommand(ctx, "list", []string{"-e", "-find", "-f", listFormat}, patterns) })
+	wg.Go(func() {
+		listed = e.goCommand(ctx, "list", []string{"-e", "-find", "-f", listFormat}, patterns)
+		e.progress.expect(parseListing(string(listed.stdout)).paths)
+	})
 	wg.Wait()
 	switch {
 	case vetted.err != nil && !vetted.refused():
@@ -167,7 +174,11 @@ func (e *engine) goCommand(ctx context.Context, command string, flags, patterns 
 		args = append(args, "-tags="+e.opts.tags)
 	}
 	args = append(args, "--")
-	return runGo(ctx, e.log, append(args, patterns...)...)
+	args = append(args, patterns...)
+	if command == "vet" {
+		return followGo(ctx, e.log, e.progress, args...)
+	}
+	return runGo(ctx, e.log, args...)
 }
 
 // collect reads what the tool printed about the named packages. If go vet ended

@@ -24,9 +24,15 @@ type output struct {
 // runGo runs the go command. When ctx ends it is interrupted, with all that it
 // has started, so that it can remove its files.
 func runGo(ctx context.Context, log io.Writer, args ...string) output {
+	return followGo(ctx, log, nil, args...)
+}
+
+// followGo runs the go command for an analysis whose progress is shown.
+func followGo(ctx context.Context, log io.Writer, p *progress, args ...string) output {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	p.follow(cmd)
 	cmd.WaitDelay = patience
 	inGroup(cmd)
 	start := time.Now()

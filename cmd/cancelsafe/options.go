@@ -176,10 +176,8 @@ func (o *options) palette(w io.Writer) palette {
 	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		return palette{}
 	}
-	if f, ok := w.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			return colours
-		}
+	if isTerminal(w) {
+		return colours
 	}
 	return palette{}
 }

@@ -101,6 +101,8 @@ func runProbe(pass *analysis.Pass, audit bool) error {
 				panic("as told")
 			case "fails":
 				return errors.New("as told\nwith a stack")
+			case "lingers":
+				time.Sleep(progressDelay + 5*progressStep)
 			case "hangs":
 				return hang(filepath.Dir(pass.Fset.File(fn.Pos()).Name()))
 			case "dies":

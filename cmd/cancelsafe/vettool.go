@@ -51,6 +51,7 @@ func serveVet(rules []*analyzers.Rule, args []string) {
 	g := new(guard)
 	if file := &os.Args[len(os.Args)-1]; strings.HasSuffix(*file, ".cfg") {
 		delayGC()
+		countUnit()
 		var err error
 		if tools, err = g.prepare(file, tools, args); err != nil {
 			log.Fatal(err)
