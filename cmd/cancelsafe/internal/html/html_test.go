@@ -165,6 +165,17 @@ func TestTrailingComment(t *testing.T) {
 	}
 }
 
+// TestGoesOn checks that of code which goes on in the next line all is marked in
+// this one, but for a comment.
+func TestGoesOn(t *testing.T) {
+	t.Parallel()
+	f := loss(write(t, "q.go", strings.Replace(code, "q.pending = nil\n", "q.pending = f(  // what is left\n\t\t0)\n", 1)))
+	f.Related[0].End = finding.Position{File: f.Related[0].Position.File, Line: 7, Column: 5}
+	if got := lanesOf(t, f)[0]; !strings.Contains(got, "\n6#1 [risk: q.pending = f(] at risk\n7\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // TestOneLane checks that a finding which is not about two ways has one lane.
 func TestOneLane(t *testing.T) {
 	t.Parallel()

@@ -210,6 +210,10 @@ func newRow(file string, n int, here []step, files *sources, tagOf func(step) (m
 	text := files.files.Line(file, n)
 	spans := slices.Clone(files.spans(file, n))
 	r := row{Number: n}
+	code := len(text) // without the comment that ends the line
+	if last := len(spans) - 1; last >= 0 && spans[last].class == "co" && spans[last].to == len(text) {
+		code = len(strings.TrimRight(text[:spans[last].from], " \t"))
+	}
 	var classes, steps []string
 	for _, s := range here {
 		mark, word := tagOf(s)
@@ -217,7 +221,7 @@ func newRow(file string, n int, here []step, files *sources, tagOf func(step) (m
 			continue
 		}
 		classes = append(classes, "has-"+mark)
-		spans = append(spans, marked(s, text, "m-"+mark))
+		spans = append(spans, marked(s, text, code, "m-"+mark))
 		if s.Number > 0 {
 			steps = append(steps, fmt.Sprint(s.Number))
 		}
@@ -233,11 +237,11 @@ func newRow(file string, n int, here []step, files *sources, tagOf func(step) (m
 	return r
 }
 
-// marked returns the span of the step's code in its line, to the end of the line
-// where the code goes on.
-func marked(s step, text, class string) span {
+// marked returns the span of the step's code in its line, to the end of the code
+// there where it goes on.
+func marked(s step, text string, code int, class string) span {
 	from := min(max(s.Place.Column-1, 0), len(text))
-	to := len(text)
+	to := max(code, from)
 	if s.end.Line == s.Place.Line {
 		to = min(max(s.end.Column-1, from), len(text))
 	}
