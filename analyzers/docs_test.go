@@ -82,6 +82,24 @@ func TestDocsTable(t *testing.T) {
 	checkSection(t, "rules", table.String())
 }
 
+// TestDocsNogo checks the list of all analyzers in docs/bazel.md, and their
+// configuration.
+func TestDocsNogo(t *testing.T) {
+	var build, config strings.Builder
+	build.WriteString("```python\nload(\"@rules_go//go:def.bzl\", \"nogo\")\n\nnogo(\n    name = \"nogo\",\n    config = \":nogo.json\",\n" +
+		"    visibility = [\"//visibility:public\"],\n    deps = [\n")
+	config.WriteString("```json\n{\n  \"_base\": {\"exclude_files\": {\"external/\": \"code of others\"}}")
+	for _, r := range analyzers.Rules() {
+		fmt.Fprintf(&build, "        \"@com_github_cancelsafe_cancelsafe//analyzers/%s\",\n", r.Name)
+		fmt.Fprintf(&config, ",\n  %q: {\"analyzer_flags\": {\"audit\": \"true\"}}", r.Name)
+	}
+	build.WriteString("    ],\n)\n```\n")
+	config.WriteString("\n}\n```\n")
+	page := filepath.Join(root, "docs", "bazel.md")
+	checkSectionOf(t, page, "nogo", build.String())
+	checkSectionOf(t, page, "nogo.json", config.String())
+}
+
 // TestDocsDirective checks that the rule about directives knows, and runs after,
 // all other rules.
 func TestDocsDirective(t *testing.T) {

@@ -68,7 +68,9 @@ func (p *plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) {
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, a := range chosen {
 				for _, d := range pass.ResultOf[a].(*rule.Result).Reported {
-					pass.Report(fold(pass, d))
+					d = fold(pass, d)
+					d.SuggestedFixes = firstFix(pass, d)
+					pass.Report(d)
 				}
 			}
 			return nil, nil
@@ -95,4 +97,16 @@ func fold(pass *analysis.Pass, d analysis.Diagnostic) analysis.Diagnostic {
 	d.Message += " [" + strings.Join(steps, "; ") + "]"
 	d.Related = nil
 	return d
+}
+
+// firstFix returns the first of the fixes: golangci-lint --fix applies all, and
+// takes their edits for edits of the file that the finding is in.
+func firstFix(pass *analysis.Pass, d analysis.Diagnostic) []analysis.SuggestedFix {
+	file := pass.Fset.File(d.Pos)
+	for _, fix := range d.SuggestedFixes {
+		if !slices.ContainsFunc(fix.TextEdits, func(e analysis.TextEdit) bool { return pass.Fset.File(e.Pos) != file }) {
+			return []analysis.SuggestedFix{fix}
+		}
+	}
+	return nil
 }

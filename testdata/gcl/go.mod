@@ -221,3 +221,5 @@ require (
 )
 
 replace github.com/cancelsafe/cancelsafe => ../..
+
+tool github.com/cancelsafe/cancelsafe/testdata/gcl
