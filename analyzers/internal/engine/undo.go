@@ -159,7 +159,7 @@ func (f *Func) Carries(o *Opener) bool {
 			}
 			mc, ok := st.Val.(*ssa.MakeClosure)
 			field, to := st.Addr.(*ssa.FieldAddr)
-			if ok && to && isPut(o.Instr, field.X) && slices.ContainsFunc(mc.Fn.(*ssa.Function).Blocks, does) {
+			if ok && to && f.isPut(o.Instr, field.X) && slices.ContainsFunc(mc.Fn.(*ssa.Function).Blocks, does) {
 				return true
 			}
 		}
@@ -167,14 +167,16 @@ func (f *Func) Carries(o *Opener) bool {
 	return false
 }
 
-// isPut reports whether v is one of the operands of instr.
-func isPut(instr ssa.Instruction, v ssa.Value) bool {
+// isPut reports whether v is one of the operands of instr, or loaded from where one
+// of them is: a variable that the function captures is loaded for each use.
+func (f *Func) isPut(instr ssa.Instruction, v ssa.Value) bool {
+	at := f.Pkg.Table.Places.Of(v)
 	var buf [8]*ssa.Value
 	return slices.ContainsFunc(instr.Operands(buf[:0]), func(op *ssa.Value) bool {
 		x := *op
 		if mi, ok := x.(*ssa.MakeInterface); ok {
 			x = mi.X
 		}
-		return x == v
+		return x == v || x != nil && !at.IsZero() && f.Pkg.Table.Places.Of(x) == at
 	})
 }
