@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -25,7 +26,7 @@ func TestNogo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("analyses much of the standard library")
 	}
-	setAudit(t)
+	setAudit(t, true)
 	dir := filepath.Join(t.TempDir(), "corpus")
 	require.NoError(t, corpus.Write(root, dir))
 	build, err := nogo.Load(dir, "./...")
@@ -60,12 +61,21 @@ func TestNogo(t *testing.T) {
 	without := &nogo.Driver{Analyzers: analyzers.All()}
 	require.NoError(t, without.Run(build))
 	assert.Greater(t, len(driver.Found), len(without.Found))
+
+	// The audit tier adds findings to those of the default tier, and hides none.
+	setAudit(t, false)
+	plain := &nogo.Driver{Analyzers: analyzers.All(), Facts: make(map[string][]byte)}
+	require.NoError(t, plain.Run(build))
+	require.NotEmpty(t, plain.Found)
+	for _, f := range plain.Found {
+		assert.True(t, slices.Contains(driver.Found, f), "%v", f)
+	}
 }
 
 // TestNogoFlags checks that flags reach each rule on its own, although one of
 // them requires all others.
 func TestNogoFlags(t *testing.T) {
-	setAudit(t)
+	setAudit(t, true)
 	all := analyzers.All()
 	set := func(name, flag, value string) error {
 		return nogo.SetFlags(all, map[string]map[string]string{name: {flag: value}})
@@ -108,7 +118,7 @@ func TestFacts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("analyses much of the standard library")
 	}
-	setAudit(t)
+	setAudit(t, true)
 	build, err := nogo.Load(root, "./testdata/pubsub/cmd/...", "./testdata/pubsub/hazards/...")
 	require.NoError(t, err)
 	encode := func() map[string][]byte {
@@ -137,12 +147,12 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// setAudit switches the audit tier of all rules on until the test ends.
-func setAudit(t *testing.T) {
+// setAudit switches the audit tier of all rules on or off; it is off after the test.
+func setAudit(t *testing.T, on bool) {
 	t.Helper()
 	for _, a := range analyzers.All() {
 		if a.Flags.Lookup("audit") != nil {
-			require.NoError(t, a.Flags.Set("audit", "true"))
+			require.NoError(t, a.Flags.Set("audit", strconv.FormatBool(on)))
 			t.Cleanup(func() { require.NoError(t, a.Flags.Set("audit", "false")) })
 		}
 	}

@@ -24,7 +24,7 @@ import (
 // TestSeeds runs all rules, in both tiers, on the Go forms of the hazards and
 // remedies that the literature knows.
 func TestSeeds(t *testing.T) {
-	setAudit(t)
+	setAudit(t, true)
 	analysistest.Run(t, analysistest.TestData(), suite(analyzers.All()), "seeds")
 }
 

@@ -43,7 +43,9 @@ func (r *Rule) analyzer(opts *Options) *analysis.Analyzer {
 		res := &Result{Used: make(map[*directive.Directive]bool)}
 		pkg.Ask(func(current *string) {
 			defer engine.Recover(pass, current, &err)
-			r.query(&Pass{Pass: pass, Package: pkg, rule: r, opts: *opts, seen: make(map[token.Pos]bool), result: res})
+			p := &Pass{Pass: pass, Package: pkg, rule: r, opts: *opts, at: make(map[token.Pos]int), result: res}
+			r.query(p)
+			p.report()
 		})
 		return res, err
 	}

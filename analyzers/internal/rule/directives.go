@@ -56,16 +56,6 @@ func (p *Pass) ResultOfRule(name string) *Result {
 	return p.ResultOf[p.Analyzer.Requires[i]].(*Result)
 }
 
-// report reports d and keeps it, apart and unreported if a directive silences it.
-func (p *Pass) report(d analysis.Diagnostic, by *directive.Directive) {
-	if by != nil {
-		p.result.Silenced = append(p.result.Silenced, Silenced{d, by})
-		return
-	}
-	p.result.Reported = append(p.result.Reported, d)
-	p.Pass.Report(d)
-}
-
 // holdToSafe makes a finding at pos one of the default tier, and says so, if it
 // is in a function that is marked as safe.
 func (p *Pass) holdToSafe(f *Finding, pos token.Pos) {
@@ -79,11 +69,10 @@ func (p *Pass) holdToSafe(f *Finding, pos token.Pos) {
 // not to: a finding that is no way into trouble.
 func (p *Pass) ReportAt(tier Tier, pos, end token.Pos, message string) {
 	by := p.silencing(pos)
-	if tier == Audit && !p.opts.Audit || p.seen[pos] {
+	if tier == Audit && !p.opts.Audit {
 		return
 	}
-	p.seen[pos] = true
-	p.report(p.diagnostic(tier, pos, end, message), by)
+	p.keep(pos, found{nil, tier, p.diagnostic(tier, pos, end, message), by})
 }
 
 // diagnostic returns a diagnostic of the rule.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 )
 
@@ -46,23 +47,35 @@ type Pass struct {
 
 	rule   *Rule
 	opts   Options
-	seen   map[token.Pos]bool
+	found  []found
+	at     map[token.Pos]int // what was found at a position, by its index
 	result *Result
+}
+
+// A found is a finding with what is to be reported of it.
+type found struct {
+	way        *Finding // nil if it is no way into trouble
+	tier       Tier
+	diagnostic analysis.Diagnostic
+	by         *directive.Directive // what silences it
 }
 
 // Audits reports whether findings of the audit tier are wanted: by the user, or
 // to know whether a directive tells the truth.
 func (p *Pass) Audits() bool { return p.opts.Audit || p.Directives.Claims() }
 
-// Reported reports whether a finding was already reported at pos.
-func (p *Pass) Reported(pos token.Pos) bool { return p.seen[pos] }
+// Reported reports whether a finding was reported at pos that no other can replace.
+func (p *Pass) Reported(pos token.Pos) bool {
+	i, ok := p.at[pos]
+	return ok && p.found[i].tier == Default
+}
 
 // Report reports a finding, once for each position where state is put at risk,
 // unless a directive there asks not to. Where a function is marked as safe,
 // what is worth a look is worth a fix.
 func (p *Pass) Report(f Finding) {
 	at := f.AtRisk.Pos
-	if p.seen[at] || !at.IsValid() {
+	if p.Reported(at) || !at.IsValid() {
 		return
 	}
 	pos, end := p.extent(at)
@@ -73,7 +86,6 @@ func (p *Pass) Report(f Finding) {
 	if f.Tier == Audit && !p.opts.Audit {
 		return
 	}
-	p.seen[at] = true
 	d := p.diagnostic(f.Tier, pos, end, f.Message)
 	d.SuggestedFixes = f.Fixes
 	step := func(what string, n Note) {
@@ -85,10 +97,35 @@ func (p *Pass) Report(f Finding) {
 	step("put at risk here", f.AtRisk)
 	step("control leaves here", f.Leaves)
 	step("the normal way still does this", f.Missing)
-	if by == nil {
-		p.result.Found = append(p.result.Found, f)
+	p.keep(at, found{&f, f.Tier, d, by})
+}
+
+// keep keeps what was found at pos. A finding of the default tier takes the place of
+// one of the audit tier: whoever leaves that tier out must miss no other.
+func (p *Pass) keep(pos token.Pos, f found) {
+	i, ok := p.at[pos]
+	switch {
+	case !ok:
+		p.at[pos] = len(p.found)
+		p.found = append(p.found, f)
+	case f.tier < p.found[i].tier:
+		p.found[i] = f
 	}
-	p.report(d, by)
+}
+
+// report reports what was found. What a directive silences is kept apart, unreported.
+func (p *Pass) report() {
+	for _, f := range p.found {
+		if f.by != nil {
+			p.result.Silenced = append(p.result.Silenced, Silenced{f.diagnostic, f.by})
+			continue
+		}
+		if f.way != nil {
+			p.result.Found = append(p.result.Found, *f.way)
+		}
+		p.result.Reported = append(p.result.Reported, f.diagnostic)
+		p.Pass.Report(f.diagnostic)
+	}
 }
 
 // Line returns the line of the operation at pos.
