@@ -190,6 +190,30 @@ func TestDocsLinks(t *testing.T) {
 	}
 }
 
+// TestDocsMap checks that the map of the code in CONTRIBUTING.md names each package,
+// and each file of the engine.
+func TestDocsMap(t *testing.T) {
+	page := read(t, filepath.Join(root, "CONTRIBUTING.md"))
+	for _, dir := range []string{"cmd/*", "cmd/cancelsafe/internal/*", "analyzers/internal/*"} {
+		packages, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+		require.NoError(t, err)
+		require.NotEmpty(t, packages)
+		for _, file := range packages {
+			pkg, err := filepath.Rel(root, filepath.Dir(file))
+			require.NoError(t, err)
+			assert.Contains(t, page, "`"+filepath.ToSlash(pkg)+"`")
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(root, "analyzers/internal/engine", "*.go"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".go"); !strings.HasSuffix(name, "_test") {
+			assert.Contains(t, page, "`"+name+"`")
+		}
+	}
+}
+
 // TestDocsConcepts compiles the Go code in docs/concepts.md as one package and
 // analyses it. The functions in which a comment says that something is lost
 // must be reported, and no others.

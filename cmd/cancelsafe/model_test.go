@@ -26,7 +26,7 @@ func guide(t *testing.T) (b *bench, model, printed string) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "model.md"))
 	require.NoError(t, err)
 	page := string(data)
-	b = newBench(t, "-- go.mod --\nmodule example.com/work\ngo 1.26\n-- work.go --\n"+fenced(t, page, "go"))
+	b = newBench(t, "-- go.mod --\nmodule example.com/mail\ngo 1.26\n-- work.go --\n"+fenced(t, page, "go"))
 	b.env = append(b.env, actAs+"=rules")
 	_, printed, _ = strings.Cut(fenced(t, page, "console"), "\n")
 	return b, fenced(t, page, "text"), strings.TrimSpace(printed)
@@ -93,7 +93,7 @@ func TestModelRefused(t *testing.T) {
 func TestAPI(t *testing.T) {
 	t.Parallel()
 	b, _, _ := guide(t)
-	b.write("cancelsafe.model", "package example.com/work\nfunc Queue.Next\n\tclass GONE\n\tby close\n")
+	b.write("cancelsafe.model", "package example.com/mail\nfunc Queue.Next\n\tclass GONE\n\tby close\n")
 
 	got := b.cancelsafe("api", "net.Conn.*")
 	assert.Zero(t, got.code, got.stderr)
