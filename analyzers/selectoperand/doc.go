@@ -53,5 +53,4 @@ Only the name of the called method says that it consumes: Pop, Dequeue, Recv.`,
 	Limits: []string{
 		"A call through an interface or a function value is judged by its name.",
 	},
-	Prepares: true,
 }, run)

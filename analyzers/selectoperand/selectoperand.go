@@ -67,7 +67,6 @@ func report(p *rule.Pass, sel *ssa.Select, st *ssa.SelectState, c summary.Consum
 			how, line),
 		AtRisk:  rule.Note{Pos: c.Pos(), Text: "the operand is " + how},
 		Leaves:  rule.Note{Pos: other, Text: "another arm is chosen"},
-		Fixes:   hoist(p, c.Pos()),
 		Missing: rule.Note{Pos: st.Pos, Text: "the value goes on to " + p.Table.Places.Of(st.Chan).String()},
 	})
 }

@@ -30,13 +30,13 @@ func (c *command) fix(opts *options) int {
 				c.tellFixed(fixes, files)
 				return false, nil
 			}
-			plan, leftOut, err := c.plan(findings, &now)
+			plan, err := c.plan(findings, &now)
 			if err != nil {
 				return false, err
 			}
 			if plan.Fixes == 0 || round > maxRounds {
 				c.tellFixed(fixes, files)
-				c.tellLeftOut(leftOut)
+				c.tellLeftOut(plan.LeftOut)
 				return c.present(findings, res, f, &now)
 			}
 			if err := plan.Write(); err != nil {
@@ -62,31 +62,18 @@ func (c *command) diff(opts *options) int {
 		if res.failure != nil {
 			return false, nil
 		}
-		plan, leftOut, err := c.plan(f.apply(res.findings), opts)
+		plan, err := c.plan(f.apply(res.findings), opts)
 		if err != nil {
 			return false, err
 		}
-		c.tellLeftOut(leftOut)
+		c.tellLeftOut(plan.LeftOut)
 		return len(plan.Files) > 0, c.output(opts, plan.Diff)
 	})
 }
 
-// plan plans the fixes of findings, but for those which only prepare a remedy.
-func (c *command) plan(findings []finding.Finding, opts *options) (*fix.Plan, []fix.LeftOut, error) {
-	var whole []finding.Finding
-	var leftOut []fix.LeftOut
-	for _, f := range finding.Reported(findings) {
-		if r, err := findRule(c.rules, f.Rule); err == nil && r.Prepares && len(f.Fixes) > 0 {
-			leftOut = append(leftOut, fix.LeftOut{Finding: f, Why: "it only prepares the remedy: " + f.Fixes[0].Message})
-			continue
-		}
-		whole = append(whole, f)
-	}
-	plan, err := fix.Make(whole, isOurs(opts.log(c.stderr)))
-	if err != nil {
-		return nil, nil, err
-	}
-	return plan, append(plan.LeftOut, leftOut...), nil
+// plan plans the fixes of findings.
+func (c *command) plan(findings []finding.Finding, opts *options) (*fix.Plan, error) {
+	return fix.Make(finding.Reported(findings), isOurs(opts.log(c.stderr)))
 }
 
 // tellFixed says how much was changed.

@@ -44,11 +44,6 @@ type Rule struct {
 	// Limits lists the hazards of this kind that the rule cannot see.
 	Limits []string
 
-	// Prepares is set if the fixes of the rule change nothing yet: they make room for
-	// the remedy, which is left to people. They are offered, and not applied by
-	// themselves.
-	Prepares bool
-
 	// Meta is set for a rule about the tool's own directives, which finds no
 	// hazards.
 	Meta bool

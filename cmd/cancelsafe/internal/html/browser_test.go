@@ -147,7 +147,7 @@ func looks(t *testing.T, b *browser, url string) {
 		b.open(url)
 		b.shoot(filepath.Join(shots, v.name+"-list.png"))
 		b.eval(nil, "document.getElementById('expand').click()")
-		for name, at := range map[string]string{"": "[data-rule=takerestore]", "-line": "[data-rule=tornread]", "-fix": "[data-rule=selectoperand]", "-rule": "article"} {
+		for name, at := range map[string]string{"": "[data-rule=takerestore]", "-line": "[data-rule=tornread]", "-fix": "[data-rule=deadcleanup]", "-rule": "article"} {
 			b.eval(nil, "document.querySelector('"+at+"').scrollIntoView({block: 'start'})")
 			b.paint()
 			b.shoot(filepath.Join(shots, v.name+name+".png"))

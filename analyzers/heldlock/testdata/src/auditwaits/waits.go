@@ -123,7 +123,7 @@ func (s *Station) WaitFree(ctx context.Context) error {
 
 // Depart waits as Wait does, and then leaves without unlocking: that is what is
 // reported, in the default tier.
-func (s *Station) Depart(ctx context.Context) error {
+func (s *Station) Depart(ctx context.Context, trains int) error {
 	s.mu.Lock() // want `s.mu is locked at line \d+ and unlocked at line \d+, but not when ctx ends at line \d+: it stays locked, and everybody who wants it waits for ever \(heldlock\)`
 	select {
 	case <-s.arrived:
@@ -136,6 +136,11 @@ func (s *Station) Depart(ctx context.Context) error {
 	case <-ctx.Done(): // ^leaves
 		return ctx.Err()
 	}
-	s.mu.Unlock() // ^rest
+	s.leave(trains) // ^rest
 	return nil
+}
+
+func (s *Station) leave(trains int) {
+	s.trains = trains
+	s.mu.Unlock()
 }

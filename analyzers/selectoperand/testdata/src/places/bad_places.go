@@ -1,5 +1,6 @@
-// Package fixes has operands that can be taken in a statement of their own.
-package fixes
+// Package places has selects with operands that consume in loops, after labels and
+// behind other operands.
+package places
 
 import "context"
 
@@ -12,22 +13,19 @@ func (r *relay) pop() string {
 }
 
 func (r *relay) Receive(ctx context.Context, in <-chan string, out chan<- string) error {
-	item := <-in
 	select {
-	case out <- item: /* ^rest */ // want `received from in`
+	case out <- <-in: /* ^rest */ // want `received from in`
 		return nil
 	case <-ctx.Done(): // ^leaves
 		return ctx.Err()
 	}
 }
 
-// Loop has a variable of the name already.
+// Loop loses one in each round.
 func (r *relay) Loop(ctx context.Context, out chan<- string) error {
-	for item := range 3 {
-		item2 := r.pop()
+	for range 3 {
 		select {
-		case out <- item2: /* ^rest */ // want `taken by pop`
-			_ = item
+		case out <- r.pop(): /* ^rest */ // want `taken by pop`
 		case <-ctx.Done(): // ^leaves
 			return ctx.Err()
 		}
@@ -49,7 +47,7 @@ again:
 	}
 }
 
-// Second has an operand before the one that consumes: their order must stay.
+// Second has an operand before the one that consumes.
 func (r *relay) Second(ctx context.Context, next func() chan string, out chan<- string) error {
 	select {
 	case <-next(): // ^leaves
