@@ -7,12 +7,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 // TestProgress checks what is shown of an analysis, and that nothing is left of it.
 func TestProgress(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, testProgress)
+}
+
+func testProgress(t *testing.T) {
 	var shown bytes.Buffer
 	p := newProgress(&shown)
 	first, step := make(chan time.Time), make(chan time.Time)
@@ -21,12 +26,12 @@ func TestProgress(t *testing.T) {
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
 	p.follow(cmd)
+	first <- time.Now()
+	synctest.Wait() // until the line has been drawn
 	next := func() {
 		step <- time.Now()
-		step <- time.Now() // is taken when the line has been drawn
+		synctest.Wait()
 	}
-	first <- time.Now()
-	next()
 
 	p.expect([]string{"m/a", "m/b", "m/c"})
 	next()
