@@ -26,7 +26,7 @@ func guide(t *testing.T) (b *bench, model, printed string) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "model.md"))
 	require.NoError(t, err)
 	page := string(data)
-	b = newBench(t, "-- go.mod --\nmodule example.com/mail\ngo 1.26\n-- work.go --\n"+fenced(t, page, "go"))
+	b = newBench(t, "-- go.mod --\nmodule example.com/mail\ngo 1.26\n-- mail.go --\n"+fenced(t, page, "go"))
 	b.env = append(b.env, actAs+"=rules")
 	_, printed, _ = strings.Cut(fenced(t, page, "console"), "\n")
 	return b, fenced(t, page, "text"), strings.TrimSpace(printed)
@@ -43,7 +43,7 @@ func TestModel(t *testing.T) {
 
 	commandSays := func(want bool) {
 		t.Helper()
-		got := b.cancelsafe("-audit", "-model", "cancelsafe.model", "./...")
+		got := b.cancelsafe("-model", "cancelsafe.model", "./...")
 		require.LessOrEqual(t, got.code, exitFindings, got.stderr)
 		assert.Equal(t, want, strings.Contains(got.stdout, printed), "%s\nis wanted: %t; got\n%s", printed, want, got.stdout)
 	}
@@ -51,7 +51,7 @@ func TestModel(t *testing.T) {
 	vetSays := func(want bool) {
 		t.Helper()
 		b.env = append(env[:len(env):len(env)], modelVariable+"="+file)
-		got := b.vet("-audit", "./...")
+		got := b.vet("./...")
 		b.env = env
 		assert.Equal(t, want, strings.Contains(got.stderr, printed), "%s\nis wanted: %t; got\n%s", printed, want, got.stderr)
 	}
