@@ -173,6 +173,7 @@ a call on one is ended, by a watchdog or by context.AfterFunc.
 
 The same table is printed by the command:
 
+<!-- try api -->
 ` + "```sh" + `
 cancelsafe api bufio.Reader      # all whose name holds this
 cancelsafe api 'net.Conn.*'      # a pattern
