@@ -97,9 +97,9 @@ type Hints interface {
 	// waits for something, as opposed to looking a value up.
 	Blocks(call *ssa.Call) bool
 
-	// Detaches reports whether the callee is known not to heed the end of the
+	// Ignores reports whether the callee is known not to heed the end of the
 	// context that it is given.
-	Detaches(call *ssa.Call) bool
+	Ignores(call *ssa.Call) bool
 
 	// GivesUp returns the source on which a callee that is given no context
 	// gives up, with the context or channel if the caller can see it, and
@@ -196,9 +196,8 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 // failing returns the point of a call whose failure can be a cancellation.
 func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 	isBool := !ir.IsError(result.Type())
-	row := api.Lookup(&call.Call)
-	if ctx := contextArg(&call.Call); ctx != nil && (row == nil || row.Hears()) {
-		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || aboutError(&call.Call) || isBool && !f.hints.Blocks(call) || f.hints.Detaches(call) {
+	if ctx := contextArg(&call.Call); ctx != nil && f.hears(call) {
+		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || aboutError(&call.Call) || isBool && !f.hints.Blocks(call) {
 			return nil
 		}
 		return outcome(Call, call, result, Context, ctx)
@@ -216,6 +215,14 @@ func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 		return outcome(Call, call, result, Peer, nil)
 	}
 	return nil
+}
+
+// hears reports whether the callee may heed the end of the context that it is given.
+func (f *finder) hears(call *ssa.Call) bool {
+	if row := api.Lookup(&call.Call); row != nil {
+		return row.Hears()
+	}
+	return !f.hints.Ignores(call)
 }
 
 // packagePath returns the import path of the package that fn is written in.

@@ -100,7 +100,7 @@ func (l *lineage) call(call *ssa.Call, k int) bool {
 // functions are given one for.
 func (t *Table) derives(call *ssa.Call, i, k int) bool {
 	switch name := ir.NameOfCall(&call.Call); {
-	case name.Pkg == "context" && name.Func == "WithoutCancel", t.Detaches(call):
+	case name.Pkg == "context" && name.Func == "WithoutCancel", t.MarksOf(CalleeObject(call)).Detaches:
 		return false
 	case name.Pkg == "context":
 		return true

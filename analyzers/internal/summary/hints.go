@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -12,6 +13,12 @@ import (
 
 // Cancellable implements cancel.Hints.
 func (t *Table) Cancellable(ctx ssa.Value) bool { return t.Judge.Cancellable(ctx) && !t.endless(ctx) }
+
+// Ignores implements cancel.Hints.
+func (t *Table) Ignores(call *ssa.Call) bool {
+	i := slices.IndexFunc(call.Call.Args, func(a ssa.Value) bool { return ir.IsContext(a.Type()) })
+	return i >= 0 && t.UseOf(call, i) == Ignored
+}
 
 // Blocks implements cancel.Hints.
 func (t *Table) Blocks(call *ssa.Call) bool {

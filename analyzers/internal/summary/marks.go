@@ -49,9 +49,6 @@ func (t *Table) known(obj *types.Func) *Fact {
 	return t.Import(obj)
 }
 
-// Detaches implements cancel.Hints.
-func (t *Table) Detaches(call *ssa.Call) bool { return t.MarksOf(CalleeObject(call)).Detaches }
-
 // CalleeObject returns the declared function or method that call runs, through
 // an interface or not, or nil.
 func CalleeObject(call ssa.CallInstruction) *types.Func {

@@ -257,3 +257,26 @@ func (m *Machine) ByKey(ctx context.Context, name string) error {
 	}
 	return nil
 }
+
+// A desk takes orders without a context.
+type desk interface{ Order(name string) error }
+
+type shop struct {
+	volumes Volumes
+	desk    desk
+}
+
+// order does not hear of the end of its context: when it fails, that is not why.
+func (s *shop) order(_ context.Context, name string) error { return s.desk.Order(name) }
+
+// Deaf cleans up after a failure that is none of its context.
+func (s *shop) Deaf(ctx context.Context, name string) error {
+	if err := s.volumes.Create(ctx, name, 1); err != nil {
+		return err
+	}
+	if err := s.order(ctx, name); err != nil {
+		s.volumes.Delete(ctx, name)
+		return err
+	}
+	return nil
+}
