@@ -19,26 +19,17 @@ import (
 var Analyzer = Rule.Analyzer
 
 func run(p *rule.Pass) {
-	var doubtful []rule.Finding
 	p.EachSource(func(fn *ssa.Function) {
 		f := p.FuncOf(fn)
 		for _, g := range f.Givens() {
 			if p.Reported(g.Call.Pos()) || p.Table.UseOf(g.Call, g.Arg) != summary.Noticed {
 				continue
 			}
-			finding, ok := check(p, f, g)
-			switch {
-			case !ok:
-			case finding.Tier == rule.Audit:
-				doubtful = append(doubtful, finding)
-			default:
+			if finding, ok := check(p, f, g); ok {
 				p.Report(finding)
 			}
 		}
 	})
-	for _, finding := range doubtful {
-		p.Report(finding)
-	}
 }
 
 // check returns a finding if the context of g has ended when g runs, or if g

@@ -40,7 +40,7 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 	if f.Waiter(o, e.Point) != nil {
 		return // lostgrant says more about it
 	}
-	if o.Kind == effect.Lower && redone(f, o) {
+	if o.Kind == effect.Lower && redone(f, o) || o.Kind == effect.Raise && stands(f, o, e.Point) {
 		return
 	}
 	taken, forgotten := f.Forgets(e, o)
@@ -99,6 +99,21 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 // redone reports whether the flag that o takes down leads here while it is down:
 // it says that something is at hand, and who finds it down fetches that anew.
 func redone(f *engine.Func, o *engine.Opener) bool {
+	_, down := whileDown(f, o)
+	return down != nil
+}
+
+// stands reports whether p is also reached with the flag up that o raises: it says
+// what is so, and not that somebody is at work.
+func stands(f *engine.Func, o *engine.Opener, p *cancel.Point) bool {
+	at := p.Instr.Block()
+	asked, down := whileDown(f, o)
+	return down != nil && asked.Dominates(at) && !down.Dominates(at)
+}
+
+// whileDown returns the nearest block before o that asks for its flag, and the one
+// after it which leads to o while the flag is down, or nil.
+func whileDown(f *engine.Func, o *engine.Opener) (asked, down *ssa.BasicBlock) {
 	at := o.Instr.Block()
 	for d := at.Idom(); d != nil; d = d.Idom() {
 		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
@@ -114,8 +129,8 @@ func redone(f *engine.Func, o *engine.Opener) bool {
 			v, down = not.X, 1-down
 		}
 		if f.Pkg.Table.Places.Of(v) == o.Place && d.Succs[down].Dominates(at) {
-			return true
+			return d, d.Succs[down]
 		}
 	}
-	return false
+	return nil, nil
 }
