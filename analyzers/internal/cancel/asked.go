@@ -2,7 +2,6 @@ package cancel
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 	"strings"
 
@@ -177,91 +176,4 @@ func (m marking) loaded(v *ssa.UnOp, conds []ssa.Value) {
 			}
 		}
 	}
-}
-
-// deadlines says which directions of its streams a function gives a deadline.
-type deadlines struct{ read, write bool }
-
-// setsDeadline returns the directions in which fn gives a stream a deadline, or
-// has a context interrupt it. Taking a deadline off is not setting one.
-func setsDeadline(fn *ssa.Function) deadlines {
-	var d deadlines
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			name, args := ir.NameOfCall(call.Common()), ir.Args(call.Common())
-			if len(args) == 0 {
-				continue
-			}
-			if c, ok := args[0].(*ssa.Const); ok && c.Value == nil {
-				continue // the zero time
-			}
-			switch name.Func {
-			case "SetDeadline":
-				d = deadlines{true, true}
-			case "SetReadDeadline":
-				d.read = true
-			case "SetWriteDeadline":
-				d.write = true
-			case "AfterFunc":
-				if name.Pkg == "context" {
-					d = deadlines{true, true}
-				}
-			}
-		}
-	}
-	return d
-}
-
-// canHaveDeadline reports whether a stream of type t, of another package, can be
-// one that was given a deadline: it is a connection, an interface that may hold
-// one, or a buffer over one. A compressor or a buffer in memory is not.
-func canHaveDeadline(t types.Type) bool {
-	if types.IsInterface(t) || ir.HasMethod(t, "SetDeadline") || ir.HasMethod(t, "SetWriteDeadline") || ir.HasMethod(t, "SetReadDeadline") {
-		return true
-	}
-	named := ir.Named(t)
-	if named == nil || named.Obj().Pkg() == nil {
-		return false
-	}
-	switch named.Obj().Pkg().Path() {
-	case "bufio", "net", "net/textproto", "encoding/json", "encoding/gob", "encoding/xml":
-		return true
-	}
-	return false
-}
-
-// givesConnection reports whether a call is given a stream that can have a
-// deadline, to read from it or to write to it.
-func givesConnection(c *ssa.CallCommon) bool {
-	return slices.ContainsFunc(ir.Args(c), func(a ssa.Value) bool {
-		if mi, ok := a.(*ssa.MakeInterface); ok {
-			a = mi.X
-		} else if ci, ok := a.(*ssa.ChangeInterface); ok {
-			a = ci.X
-		}
-		return ir.HasMethod(a.Type(), "SetReadDeadline") || ir.HasMethod(a.Type(), "SetWriteDeadline")
-	})
-}
-
-// bounds reports whether the call, in package pkg, reads from or writes to a
-// stream in a direction that has a deadline, itself or through a helper.
-func (d deadlines) bounds(c *ssa.CallCommon, pkg string) bool {
-	name := ir.NameOfCall(c)
-	if recv := ir.Receiver(c); recv != nil && name.Pkg != pkg && !canHaveDeadline(recv.Type()) && !givesConnection(c) {
-		return false
-	}
-	verb := strings.ToLower(name.Func)
-	switch {
-	case strings.HasPrefix(verb, "read"), strings.HasPrefix(verb, "peek"), verb == "decode", verb == "discard", verb == "fill":
-		return d.read
-	case strings.HasPrefix(verb, "write"), strings.HasPrefix(verb, "fprint"), verb == "flush", verb == "encode":
-		return d.write
-	case verb == "copy", verb == "copyn":
-		return d.read || d.write
-	}
-	return false
 }

@@ -208,7 +208,7 @@ func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 	if src, val, ok := f.hints.GivesUp(call); ok {
 		return outcome(Call, call, result, src, val)
 	}
-	if f.deadlines.bounds(&call.Call, packagePath(f.fn)) {
+	if f.deadlines.bounds(call, packagePath(f.fn)) {
 		return outcome(IO, call, result, Deadline, nil)
 	}
 	if len(f.asked[result]) > 0 {

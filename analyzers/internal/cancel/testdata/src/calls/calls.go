@@ -123,6 +123,21 @@ func both(c net.Conn, p []byte) error {
 	return err
 }
 
+func late(c net.Conn, p []byte) error {
+	if _, err := c.Read(p); err != nil { // without a deadline
+		return err
+	}
+	for range 3 {
+		if _, err := c.Read(p); err != nil { // want `^io deadline 1$`
+			return err
+		}
+		if err := c.SetDeadline(time.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func lifted(c net.Conn, p []byte) error {
 	if err := c.SetDeadline(time.Time{}); err != nil {
 		return err
