@@ -2,7 +2,10 @@ package falsesuccess
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
@@ -42,7 +45,20 @@ func check(p *rule.Pass, f *engine.Func, q summary.Quiet) {
 	if q.Asked || q.Only || tells(f, q) || isEvents(q.Edge.Point) {
 		return
 	}
+	if mistaken(q) {
+		report(p, f, q, rule.Default, "the error that it returns is none at that point", rest(q))
+		return
+	}
 	report(p, f, q, rule.Audit, "its callers take the work for done", rest(q))
+}
+
+// mistaken reports whether the function returns the error of an earlier operation,
+// which has not failed, and not the reason why it leaves.
+func mistaken(q summary.Quiet) bool {
+	return !slices.ContainsFunc(q.Returns, func(ret *ssa.Return) bool {
+		v, ok := ret.Results[len(ret.Results)-1].(ssa.Instruction)
+		return !ok || !v.Block().Dominates(q.Edge.Point.Instr.Block())
+	})
 }
 
 func report(p *rule.Pass, f *engine.Func, q summary.Quiet, tier rule.Tier, loss string, rest rule.Note) {
