@@ -93,9 +93,10 @@ type Hints interface {
 	// Background, TODO or WithoutCancel.
 	Cancellable(ctx ssa.Value) bool
 
-	// Blocks reports whether a call that is given a context and returns a bool
-	// waits for something, as opposed to looking a value up.
-	Blocks(call *ssa.Call) bool
+	// Quits returns what a call that is given a context and returns a bool
+	// answers when it is cancelled; that is unknown of a call which waits for
+	// nothing, but looks a value up.
+	Quits(call *ssa.Call) flow.Truth
 
 	// Ignores reports whether the callee is known not to heed the end of the
 	// context that it is given.
@@ -168,7 +169,7 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 		if !f.hints.Cancellable(ctx) || len(ir.Referrers(call)) == 0 {
 			return nil
 		}
-		return outcome(Check, call, call, Context, ctx)
+		return outcome(Check, call, call, flow.True, Context, ctx)
 	}
 	if edges, normal := f.hints.Leaves(call); len(edges) > 0 {
 		return &Point{Kind: Call, Instr: call, Edges: edges, Normal: [][]flow.Fact{normal}}
@@ -197,22 +198,28 @@ func (f *finder) callPoint(call *ssa.Call) *Point {
 func (f *finder) failing(call *ssa.Call, result ssa.Value) *Point {
 	isBool := !ir.IsError(result.Type())
 	if ctx := contextArg(&call.Call); ctx != nil && f.hears(call) {
-		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || aboutError(&call.Call) || isBool && !f.hints.Blocks(call) {
+		if !f.hints.Cancellable(ctx) || makesContext(&call.Call) || aboutError(&call.Call) {
 			return nil
 		}
-		return outcome(Call, call, result, Context, ctx)
+		bad := flow.True
+		if isBool {
+			if bad = f.hints.Quits(call); bad == flow.Unknown {
+				return nil
+			}
+		}
+		return outcome(Call, call, result, bad, Context, ctx)
 	}
 	if isBool {
 		return nil
 	}
 	if src, val, ok := f.hints.GivesUp(call); ok {
-		return outcome(Call, call, result, src, val)
+		return outcome(Call, call, result, flow.True, src, val)
 	}
 	if f.deadlines.bounds(call, packagePath(f.fn)) {
-		return outcome(IO, call, result, Deadline, nil)
+		return outcome(IO, call, result, flow.True, Deadline, nil)
 	}
 	if len(f.asked[result]) > 0 {
-		return outcome(Call, call, result, Peer, nil)
+		return outcome(Call, call, result, flow.True, Peer, nil)
 	}
 	return nil
 }
@@ -234,11 +241,11 @@ func packagePath(fn *ssa.Function) string {
 }
 
 // outcome returns the point of an operation whose result tells whether it was
-// cancelled: an error that is not nil, or false.
-func outcome(kind Kind, call *ssa.Call, result ssa.Value, src Source, val ssa.Value) *Point {
-	bad, good := flow.True, flow.False
-	if !ir.IsError(result.Type()) {
-		bad, good = flow.False, flow.True
+// cancelled: an error that is not nil, or a bool that is bad.
+func outcome(kind Kind, call *ssa.Call, result ssa.Value, bad flow.Truth, src Source, val ssa.Value) *Point {
+	good := flow.True
+	if bad == flow.True {
+		good = flow.False
 	}
 	return &Point{
 		Kind:   kind,

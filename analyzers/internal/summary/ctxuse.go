@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
@@ -78,7 +79,7 @@ func (t *Table) looksUp(call ssa.CallInstruction) bool {
 		return false
 	}
 	results := c.Call.Signature().Results()
-	return results.Len() == 1 && ir.IsBool(results.At(0).Type()) && !t.Blocks(c)
+	return results.Len() == 1 && ir.IsBool(results.At(0).Type()) && t.Quits(c) == flow.Unknown
 }
 
 // useOfContext returns what the functions of package context and the methods of

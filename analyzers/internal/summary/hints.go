@@ -20,21 +20,58 @@ func (t *Table) Ignores(call *ssa.Call) bool {
 	return i >= 0 && t.UseOf(call, i) == Ignored
 }
 
-// Blocks implements cancel.Hints.
-func (t *Table) Blocks(call *ssa.Call) bool {
+// Quits implements cancel.Hints.
+func (t *Table) Quits(call *ssa.Call) flow.Truth {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
-		return !t.cycles.same(call.Parent(), fn) && len(t.Points(fn)) > 0
+		if t.cycles.same(call.Parent(), fn) {
+			return flow.Unknown
+		}
+		return t.quits.Of(fn, t.Budget, func() flow.Truth { return t.quitsWith(fn) })
 	}
 	if call.Call.Signature().Results().Len() != 1 {
-		return false // a lookup: value, ok
+		return flow.Unknown // a lookup: value, ok
 	}
 	name := strings.ToLower(ir.NameOfCall(&call.Call).Func)
 	for _, verb := range []string{"wait", "sleep", "acquire", "lock", "poll"} {
 		if strings.HasPrefix(name, verb) {
-			return true
+			return flow.False
 		}
 	}
-	return false
+	return flow.Unknown
+}
+
+// quitsWith returns what fn answers when it is cancelled, and on no normal way or on
+// no other cancelled one.
+func (t *Table) quitsWith(fn *ssa.Function) flow.Truth {
+	var cancelled, normal answers
+	for _, p := range t.Points(fn) {
+		for _, e := range p.Edges {
+			cancelled.add(t, p.Instr, &flow.Walk{Graph: t.Graph(fn), Assume: e.Assume, Ended: e.EndsContext(t.SameValue), Around: fn.Blocks[0]})
+		}
+		for _, assume := range p.Normal {
+			normal.add(t, p.Instr, &flow.Walk{Graph: t.Graph(fn), Assume: assume, Around: fn.Blocks[0]})
+		}
+	}
+	switch {
+	case cancelled.no && !cancelled.yes, cancelled.no && normal.yes && !normal.no:
+		return flow.False
+	case cancelled.yes && !cancelled.no, cancelled.yes && normal.no && !normal.yes:
+		return flow.True
+	}
+	return flow.Unknown
+}
+
+// answers are what a function that returns a bool can answer.
+type answers struct{ yes, no bool }
+
+// add takes in what is answered where w, from instr on, ends the function.
+func (a *answers) add(t *Table, instr ssa.Instruction, w *flow.Walk) {
+	w.Exit = func(ret *ssa.Return, s *flow.State) {
+		out := OutcomeOf(ret, s)
+		a.yes = a.yes || out != Failed
+		a.no = a.no || out != OK
+	}
+	w.After(instr)
 }
 
 // GivesUp implements cancel.Hints.
