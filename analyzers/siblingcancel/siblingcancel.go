@@ -67,6 +67,9 @@ func afterWait(p *rule.Pass, f *engine.Func, g engine.Given, wait *ssa.Call) {
 // shared reports work that several callers wait for, but that is given the
 // context of the one that happened to start it.
 func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
+	if len(ir.Referrers(s.Call)) == 0 {
+		return // nobody looks at the result
+	}
 	for _, g := range s.Givens {
 		if p.Reported(g.Call.Pos()) || p.Table.UseOf(g.Call, g.Arg) != summary.Noticed {
 			continue

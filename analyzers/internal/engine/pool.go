@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"go/constant"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -32,7 +34,7 @@ func (f *Func) GivesBack(w *Way, e *cancel.Edge, p place.Place) Return {
 	for _, e := range w.All() {
 		switch e.Kind {
 		case effect.Send, effect.Append, effect.Insert:
-			if e.Value != nil && derived[e.Value] && place.Durable(e.Place, f.Function) {
+			if e.Value != nil && derived[e.Value] && place.Durable(e.Place, f.Function) && !tellsHow(e.Value) {
 				back = max(back, ReturnedBlind)
 			}
 		}
@@ -52,6 +54,23 @@ func (f *Func) GivesBack(w *Way, e *cancel.Edge, p place.Place) Return {
 		}
 	}
 	return back
+}
+
+// tellsHow reports whether v, an object that is made here, says beside what it holds
+// how it went: by an error, or by a yes.
+func tellsHow(v ssa.Value) bool {
+	alloc, ok := v.(*ssa.Alloc)
+	return ok && slices.ContainsFunc(ir.Referrers(alloc), func(r ssa.Instruction) bool {
+		field, ok := r.(*ssa.FieldAddr)
+		return ok && slices.ContainsFunc(ir.Referrers(field), func(r ssa.Instruction) bool {
+			st, ok := r.(*ssa.Store)
+			if !ok || st.Addr != field {
+				return false
+			}
+			c, fixed := st.Val.(*ssa.Const)
+			return ir.IsError(st.Val.Type()) && !fixed || fixed && c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value)
+		})
+	})
 }
 
 var returnVerbs = []string{"put", "release", "return", "recycle", "giveback", "checkin", "restore", "free", "unget"}

@@ -80,3 +80,8 @@ func (c *Cache) Warm(ctx context.Context, key string) {
 		return nil, nil
 	})
 }
+
+// WarmAll has it loaded, and does not look at what comes of it.
+func (c *Cache) WarmAll(ctx context.Context, key string) {
+	c.flights.Do(key, func() (any, error) { return c.load(ctx, key) })
+}
