@@ -37,33 +37,39 @@ func anyBefore(all []armed, instr ssa.Instruction) bool {
 	})
 }
 
-// setsDeadline returns where fn gives a stream a deadline, or has a context
-// interrupt it. Taking a deadline off is not setting one.
+// setsDeadline returns where fn gives a stream a deadline.
 func setsDeadline(fn *ssa.Function) deadlines {
 	var d deadlines
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			name, args := ir.NameOfCall(call.Common()), ir.Args(call.Common())
-			if len(args) == 0 {
-				continue
-			}
-			if c, ok := args[0].(*ssa.Const); ok && c.Value == nil {
-				continue // the zero time
-			}
-			both := name.Func == "SetDeadline" || name.Func == "AfterFunc" && name.Pkg == "context"
-			if both || name.Func == "SetReadDeadline" {
+			read, write := Arms(instr)
+			if read {
 				d.read = append(d.read, newArmed(instr))
 			}
-			if both || name.Func == "SetWriteDeadline" {
+			if write {
 				d.write = append(d.write, newArmed(instr))
 			}
 		}
 	}
 	return d
+}
+
+// Arms reports the directions in which instr gives a stream a deadline, or has a
+// context interrupt it. Taking a deadline off is not setting one.
+func Arms(instr ssa.Instruction) (read, write bool) {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false, false
+	}
+	name, args := ir.NameOfCall(call.Common()), ir.Args(call.Common())
+	if len(args) == 0 {
+		return false, false
+	}
+	if c, ok := args[0].(*ssa.Const); ok && c.Value == nil {
+		return false, false // the zero time
+	}
+	both := name.Func == "SetDeadline" || name.Func == "AfterFunc" && name.Pkg == "context"
+	return both || name.Func == "SetReadDeadline", both || name.Func == "SetWriteDeadline"
 }
 
 // canHaveDeadline reports whether a stream of type t, of another package, can be

@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"go/constant"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -78,7 +80,7 @@ func (a *answers) add(t *Table, instr ssa.Instruction, w *flow.Walk) {
 func (t *Table) GivesUp(call *ssa.Call) (cancel.Source, ssa.Value, bool) {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		s := t.called(call.Parent(), fn)
-		return s.Source, s.source, s.GivesUp
+		return s.Source, s.source, s.GivesUp && !(s.Source == cancel.Deadline && t.unarmed(call, fn))
 	}
 	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil {
 		if f := t.Import(obj); f != nil {
@@ -86,6 +88,53 @@ func (t *Table) GivesUp(call *ssa.Call) (cancel.Source, ssa.Value, bool) {
 		}
 	}
 	return 0, nil, false
+}
+
+// unarmed reports whether fn, the callee, sets no deadline for this call, since one of
+// the arguments is a constant that stands for none. Its deadlines must be its own.
+func (t *Table) unarmed(call *ssa.Call, fn *ssa.Function) bool {
+	assume := knownOf(fn, ir.CallArgs(call))
+	if len(assume) == 0 || slices.ContainsFunc(t.Points(fn), func(p *cancel.Point) bool { return p.Kind != cancel.IO }) {
+		return false
+	}
+	arms := false
+	w := &flow.Walk{Graph: t.Graph(fn), Assume: assume, Around: fn.Blocks[0]}
+	w.Instr = func(instr ssa.Instruction, _ *flow.State) bool {
+		read, write := cancel.Arms(instr)
+		arms = arms || read || write
+		return !arms
+	}
+	w.Entry()
+	return !arms
+}
+
+// knownOf returns what is known of the comparisons of the parameters of fn with
+// constants, when it is given args.
+func knownOf(fn *ssa.Function, args []ssa.Value) []flow.Fact {
+	var known []flow.Fact
+	for i, p := range fn.Params {
+		if i >= len(args) {
+			break
+		}
+		arg, ok := args[i].(*ssa.Const)
+		if !ok || arg.Value == nil {
+			continue
+		}
+		for _, r := range ir.Referrers(p) {
+			cmp, ok := r.(*ssa.BinOp)
+			if !ok || cmp.X != p || cmp.Op.Precedence() != token.EQL.Precedence() {
+				continue
+			}
+			if c, ok := cmp.Y.(*ssa.Const); ok && c.Value != nil {
+				truth := flow.False
+				if constant.Compare(arg.Value, cmp.Op, c.Value) {
+					truth = flow.True
+				}
+				known = append(known, flow.Fact{Value: cmp, Truth: truth, Lasts: true})
+			}
+		}
+	}
+	return known
 }
 
 // givesUp tells on what fn, which is given no context, ends early with an

@@ -63,3 +63,31 @@ func (p *Pool) DoListed(ctx context.Context, line string) (string, error) {
 	p.mu.Unlock()
 	return reply, err
 }
+
+// DoLimited waits for a second, and puts the connection back whatever happened.
+func (p *Pool) DoLimited(ctx context.Context, line string) (string, error) {
+	c, err := p.get(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer p.put(c)
+	if _, err := c.nc.Write([]byte(line)); err != nil { // want `written to .*nc at line \d+ and its reply read from`
+		return "", err
+	}
+	return c.read(1) // ^leaves ^rest
+}
+
+// DoQueued says that it shall be closed only if the request was not sent.
+func (p *Pool) DoQueued(ctx context.Context, line string) (string, error) {
+	c, err := p.get(ctx)
+	if err != nil {
+		return "", err
+	}
+	if _, err := c.nc.Write([]byte(line)); err != nil { // want `written to .*nc at line \d+ and its reply read from`
+		p.enqueue(&returned{conn: c, close: true})
+		return "", err
+	}
+	reply, err := c.read(1) // ^leaves ^rest
+	p.enqueue(&returned{conn: c})
+	return reply, err
+}

@@ -79,3 +79,35 @@ func (p *Pool) DoOnce(ctx context.Context, line string) (string, error) {
 	}
 	return c.r.ReadString('\n')
 }
+
+// DoPatiently waits for as long as it takes.
+func (p *Pool) DoPatiently(ctx context.Context, line string) (string, error) {
+	c, err := p.get(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer p.put(c)
+	if _, err := c.nc.Write([]byte(line)); err != nil {
+		return "", err
+	}
+	return c.read(never)
+}
+
+// DoEnqueued says that it shall be closed.
+func (p *Pool) DoEnqueued(ctx context.Context, line string) (string, error) {
+	c, err := p.get(ctx)
+	if err != nil {
+		return "", err
+	}
+	if _, err := c.nc.Write([]byte(line)); err != nil {
+		p.enqueue(&returned{conn: c, close: true})
+		return "", err
+	}
+	reply, err := c.read(1)
+	if err != nil {
+		p.enqueue(&returned{conn: c, close: true})
+		return "", err
+	}
+	p.enqueue(&returned{conn: c})
+	return reply, nil
+}

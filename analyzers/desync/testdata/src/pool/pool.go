@@ -30,6 +30,7 @@ type Pool struct {
 	free chan *Conn
 	any  sync.Pool
 	ext  External
+	back chan *returned
 	dial func(ctx context.Context) (*Conn, error)
 }
 
@@ -76,3 +77,25 @@ func (p *Pool) putAfter(c *Conn, err error) {
 	}
 	p.put(c)
 }
+
+// never is no time limit.
+const never = -1
+
+// read reads a line within so many seconds.
+func (c *Conn) read(seconds int) (string, error) {
+	if seconds != never {
+		c.nc.SetReadDeadline(time.Now().Add(time.Duration(seconds) * time.Second))
+	} else {
+		c.nc.SetReadDeadline(time.Time{})
+	}
+	return c.r.ReadString('\n')
+}
+
+// A returned connection comes back, and is closed if it was broken.
+type returned struct {
+	conn  *Conn
+	close bool
+}
+
+// enqueue has others take care of it.
+func (p *Pool) enqueue(r *returned) { p.back <- r }
