@@ -2,13 +2,16 @@ package takerestore
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
@@ -99,38 +102,48 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 // redone reports whether the flag that o takes down leads here while it is down:
 // it says that something is at hand, and who finds it down fetches that anew.
 func redone(f *engine.Func, o *engine.Opener) bool {
-	_, down := whileDown(f, o)
-	return down != nil
-}
-
-// stands reports whether p is also reached with the flag up that o raises: it says
-// what is so, and not that somebody is at work.
-func stands(f *engine.Func, o *engine.Opener, p *cancel.Point) bool {
-	at := p.Instr.Block()
-	asked, down := whileDown(f, o)
-	return down != nil && asked.Dominates(at) && !down.Dominates(at)
-}
-
-// whileDown returns the nearest block before o that asks for its flag, and the one
-// after it which leads to o while the flag is down, or nil.
-func whileDown(f *engine.Func, o *engine.Opener) (asked, down *ssa.BasicBlock) {
 	at := o.Instr.Block()
-	for d := at.Idom(); d != nil; d = d.Idom() {
-		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok {
+	return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
+		_, down := asks(f, b, o.Place)
+		return down != nil && b != at && b.Dominates(at) && down.Dominates(at)
+	})
+}
+
+// stands reports whether who finds the flag up that o raises comes to p all the same:
+// it says what is so, or what is to be done, and does not keep others away.
+func stands(f *engine.Func, o *engine.Opener, p *cancel.Point) bool {
+	at, comes := p.Instr.Block(), false
+	for _, b := range f.Blocks {
+		up, down := asks(f, b, o.Place)
+		if up == nil {
 			continue
 		}
-		v, down := cond.Cond, 1
-		for {
-			not, ok := v.(*ssa.UnOp)
-			if !ok || not.Op != token.NOT {
-				break
-			}
-			v, down = not.X, 1-down
-		}
-		if f.Pkg.Table.Places.Of(v) == o.Place && d.Succs[down].Dominates(at) {
-			return d, d.Succs[down]
+		if ir.ReachesWithout(up, at, b) {
+			comes = true
+		} else if ir.ReachesWithout(down, at, b) {
+			return false
 		}
 	}
-	return nil, nil
+	return comes
+}
+
+// asks returns where control goes from b, which asks for the flag, when it is up and
+// when it is down, or nil if b does not ask.
+func asks(f *engine.Func, b *ssa.BasicBlock, flag place.Place) (up, down *ssa.BasicBlock) {
+	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return nil, nil
+	}
+	v, yes := cond.Cond, 0
+	for {
+		not, ok := v.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			break
+		}
+		v, yes = not.X, 1-yes
+	}
+	if f.Pkg.Table.Places.Of(v) != flag {
+		return nil, nil
+	}
+	return b.Succs[yes], b.Succs[1-yes]
 }

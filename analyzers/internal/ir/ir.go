@@ -293,6 +293,25 @@ func Reachable(a *ssa.BasicBlock) []bool {
 	return seen
 }
 
+// ReachesWithout reports whether control can get from block a to block b without
+// passing block not.
+func ReachesWithout(a, b, not *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{a: true, not: true}
+	for work := []*ssa.BasicBlock{a}; len(work) > 0; {
+		x := work[len(work)-1]
+		if work = work[:len(work)-1]; x == b {
+			return true
+		}
+		for _, s := range x.Succs {
+			if !seen[s] {
+				seen[s] = true
+				work = append(work, s)
+			}
+		}
+	}
+	return false
+}
+
 // Precedes reports whether a is always executed before b.
 func Precedes(a, b ssa.Instruction) bool {
 	if a.Block() != b.Block() {

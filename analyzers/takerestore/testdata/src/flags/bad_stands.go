@@ -1,6 +1,9 @@
 package flags
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // Move stops it for the time that it takes: who finds it stopped leaves it alone.
 func (n *node) Move(ctx context.Context) error {
@@ -12,5 +15,31 @@ func (n *node) Move(ctx context.Context) error {
 		return err
 	}
 	n.stopped = false // ^rest
+	return nil
+}
+
+// A turn is taken by one after the other.
+type turn struct {
+	mu   sync.Mutex
+	free *sync.Cond
+	busy bool
+	box  container
+}
+
+// Take waits until nobody is busy.
+func (t *turn) Take(ctx context.Context) error {
+	t.mu.Lock()
+	for t.busy {
+		t.free.Wait()
+	}
+	t.busy = true // want `t.busy is set at line \d+ and cleared at line \d+`
+	t.mu.Unlock()
+	if err := t.box.Start(ctx); err != nil { // ^leaves
+		return err
+	}
+	t.mu.Lock()
+	t.busy = false // ^rest
+	t.mu.Unlock()
+	t.free.Signal()
 	return nil
 }

@@ -1,6 +1,9 @@
 package flags
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 type container interface {
 	Stop(ctx context.Context) error
@@ -34,4 +37,37 @@ func (n *node) Restart(ctx context.Context) error {
 	}
 	n.stopped = false
 	return nil
+}
+
+// A board is looked at by those who want the newest notice.
+type board struct {
+	mu      sync.Mutex
+	last    int
+	stale   bool
+	notices chan string
+}
+
+// Newest waits for a notice if the board is stale: one that leaves early leaves it
+// stale for the next.
+func (b *board) Newest(ctx context.Context, now int) (notice string, err error) {
+	b.mu.Lock()
+	if b.last != now {
+		b.last = now
+		b.stale = true
+	}
+	wait := b.stale
+	b.mu.Unlock()
+	if wait {
+		select {
+		case notice = <-b.notices:
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
+	if wait {
+		b.mu.Lock()
+		b.stale = false
+		b.mu.Unlock()
+	}
+	return notice, nil
 }
