@@ -10,6 +10,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+. .ci/lib.sh
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
@@ -18,15 +19,7 @@ die() {
 	exit 2
 }
 
-if ! command -v chromium >/dev/null; then
-	command -v apt-get >/dev/null || die "chromium is missing, and there is no apt-get to install it with; install chromium"
-	((EUID == 0)) || die "chromium is missing, and installing it takes root; install chromium"
-	echo "installing chromium"
-	if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >"$tmp/apt" 2>&1; then
-		cat "$tmp/apt" >&2
-		die "cannot install chromium; see above"
-	fi
-fi
+debian chromium chromium || exit 2
 
 shots=${1:-$tmp/shots}
 mkdir -p "$shots"

@@ -110,12 +110,18 @@ prepare_precommit() {
 	export GOMODCACHE GOWORK=off PRE_COMMIT_HOME=$work/home
 	unset GOFLAGS
 	release "$work/release"
-	command -v pre-commit >/dev/null && return
-	command -v apt-get >/dev/null || { echo 'pre-commit is missing, and there is no apt-get to install it with'; return 1; }
-	((EUID == 0)) || { echo 'pre-commit is missing, and installing it takes root'; return 1; }
-	echo 'installing pre-commit'
-	{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends pre-commit; } >"$work/apt" 2>&1 ||
-		{ cat "$work/apt"; return 1; }
+	debian pre-commit pre-commit
+}
+
+# debian COMMAND PACKAGE installs the package of a command that is missing.
+debian() {
+	command -v "$1" >/dev/null && return
+	command -v apt-get >/dev/null || { echo "$1 is missing, and there is no apt-get to install it with: install $2" >&2; return 1; }
+	((EUID == 0)) || { echo "$1 is missing, and installing it takes root: install $2" >&2; return 1; }
+	echo "installing $2"
+	local log
+	log=$({ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$2"; } 2>&1) ||
+		{ printf '%s\n' "$log" >&2; return 1; }
 }
 
 # same_binary are flags with which Go builds the same program wherever its source

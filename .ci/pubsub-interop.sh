@@ -7,6 +7,7 @@
 # shellcheck disable=SC2016 # a $ in single quotes is one of the protocol
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. .ci/lib.sh
 
 readonly grace=2 # seconds that the server gives its clients when it stops
 
@@ -68,17 +69,6 @@ resident() { awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$server/status"; }
 
 # rate TEST reads the CSV of redis-benchmark and prints the requests per second.
 rate() { awk -F'"' -v test="$1" '$2 == test { print int($4) }'; }
-
-install_tools() {
-	command -v redis-cli >/dev/null && command -v redis-benchmark >/dev/null && return
-	command -v apt-get >/dev/null || die "redis-cli is missing, and there is no apt-get to install it with; install redis-tools"
-	((EUID == 0)) || die "redis-cli is missing, and installing it takes root; install redis-tools"
-	echo "installing redis-tools"
-	if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends redis-tools; } >"$tmp/apt" 2>&1; then
-		cat "$tmp/apt" >&2
-		die "cannot install redis-tools; see above"
-	fi
-}
 
 start_server() {
 	go build -o "$tmp/pubsubd" ./testdata/pubsub/cmd/pubsubd
@@ -228,7 +218,7 @@ graceful_stop() {
 	((code == 0)) && awk -v e="$elapsed" -v g="$grace" 'BEGIN { exit !(e < g + 2) }'
 }
 
-install_tools
+debian redis-cli redis-tools || die 'there is no redis-cli'
 start_server
 check 'PING' alive
 check 'publish and subscribe, two subscribers' pub_sub
