@@ -132,6 +132,21 @@ func tierOf(fn *ssa.Function, doubt bool) rule.Tier {
 	return rule.Default
 }
 
+// hasRoomForEach reports whether there is room for a value of each goroutine that
+// sends to c and does not go on without end: what else one sends is often an
+// alternative.
+func hasRoomForEach(c *engine.Channel) bool {
+	started := make(map[ssa.Instruction]bool)
+	for _, op := range c.Ops {
+		for _, r := range op.Runs {
+			if op.Kind == effect.Send && r.How == engine.Started {
+				started[r.Instr] = true
+			}
+		}
+	}
+	return c.AllSends() >= 0 && int64(len(started)) <= c.Cap
+}
+
 // allStop returns how the workers, each of them, can stop receiving.
 func allStop(p *rule.Pass, workers []*ssa.Function, c *engine.Channel) []engine.Leaving {
 	var list []engine.Leaving
@@ -150,7 +165,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	leaves := left.Func.EdgePos(left.Edge)
 	why := left.Func.Because(left.Edge)
 	f := rule.Finding{
-		Tier:    tierOf(fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block())),
+		Tier:    tierOf(fn, c.Cap > 0 && (hasRoomForEach(c) || engine.TakesTurns(op.Instr.Block()))),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

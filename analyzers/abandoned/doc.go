@@ -54,22 +54,23 @@ Where a buffer of the object was handed over and the wait for it is given up,
 put a new one in its place, or end the object.`,
 	Default: `
 A goroutine sends to a channel of the function without another arm and with too
-little room, all who receive from it leave on a cancelled way, and nobody drains
-it; or a function waits without another arm for a value, or for the end of a
-channel, and the goroutine that sends or closes leaves on a cancelled way
-without doing so; or the cancelled way reads a variable that the goroutine still
-writes, or puts a buffer into a pool that it still uses; or a buffer that the
-object keeps and that each call fills is handed over, in a send or in a queue,
-by the function or by one that it calls, and the wait for the answer can be
-given up with the buffer left where it is.`,
+little room for all of them, all who receive from it leave on a cancelled way,
+and nobody drains it; or a function waits without another arm for a value, or
+for the end of a channel, and the goroutine that sends or closes leaves on a
+cancelled way without doing so; or the cancelled way puts a buffer into a pool
+that the goroutine still uses; or a buffer that the object keeps and that each
+call fills is handed over, in a send or in a queue, by the function or by one
+that it calls, and the wait for the answer can be given up with the buffer left
+where it is.`,
 	Audit: `
 What is sent has to be closed, and nobody does when it is left in the channel;
 the buffer belongs to the caller of the function, and one of the two writes into
-it; the variable is a named result that the return on the cancelled way has just
-written, or is read while its object stops; what was handed over is an object, which may have a lock of its
-own, or only some calls write into it. The function belongs to a program
-itself, in package main, and often ends with it; or there is some room, and a loop sends that
-waits for something else in each turn. Or a function sends, without another arm, to a
+it; the cancelled way reads a variable that the goroutine still writes; what was
+handed over is an object, which may have a lock of its own, or only some calls
+write into it. The function belongs to a program itself, in package main, and
+often ends with it; or there is room for a value of each goroutine, and more
+only if one sends several; or there is some room, and a loop sends that waits
+for something else in each turn. Or a function sends, without another arm, to a
 channel that it is given by somebody who is not known, in a loop that is left
 when a context ends: the receiver may have left with it.`,
 	Silent: []string{

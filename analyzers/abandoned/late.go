@@ -6,7 +6,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
@@ -16,8 +15,8 @@ import (
 func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
 	f := p.FuncOf(fn)
 	for _, left := range f.LeavesRunning(g) {
-		if st, how := readOn(f, left, g); st != nil {
-			reportWrite(p, g, left, st, how)
+		if st := readOn(f, left, g); st != nil {
+			reportWrite(p, g, left, st)
 			return
 		}
 		if put, what := f.RecyclesOn(left, g); put != nil {
@@ -32,15 +31,15 @@ func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
 	}
 }
 
-// readOn returns the write of g to a variable that f reads on the way that it
-// leaves by, and how it does.
-func readOn(f *engine.Func, left engine.Leaving, g engine.Goroutine) (st *ssa.Store, how engine.Access) {
+// readOn returns a write of g to a variable that f reads on the way that it leaves
+// by, or nil.
+func readOn(f *engine.Func, left engine.Leaving, g engine.Goroutine) *ssa.Store {
 	for _, w := range g.Writes(f.Function) {
-		if r := f.ReadsOn(left, g, engine.WrittenCell(w)); r > how {
-			st, how = w, r
+		if f.ReadsOn(left, g, engine.WrittenCell(w)) {
+			return w
 		}
 	}
-	return st, how
+	return nil
 }
 
 func reportBuffer(p *rule.Pass, g engine.Goroutine, left engine.Leaving, tier rule.Tier, what, fate string) {
@@ -55,14 +54,11 @@ func reportBuffer(p *rule.Pass, g engine.Goroutine, left engine.Leaving, tier ru
 	})
 }
 
-func reportWrite(p *rule.Pass, g engine.Goroutine, left engine.Leaving, st *ssa.Store, how engine.Access) {
+func reportWrite(p *rule.Pass, g engine.Goroutine, left engine.Leaving, st *ssa.Store) {
 	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
-	name, t := engine.WrittenCell(st).Comment, rule.Default
-	if how == engine.ReadBack || left.Func.Life(left.Edge) != life.PerCall {
-		t = rule.Audit // a race that is seldom lost, or by an object that ends
-	}
+	name := engine.WrittenCell(st).Comment
 	p.Report(rule.Finding{
-		Tier: t,
+		Tier: rule.Audit, // a race that is seldom lost, or by an object that ends
 		Message: fmt.Sprintf("%s is written at line %d by the goroutine started at line %d, which still runs when %s at line %d, where %s is read: the caller gets what it happens to hold",
 			name, p.Line(st.Pos()), p.Line(g.Start.Pos()), why, p.Line(leaves), name),
 		AtRisk:  rule.Note{Pos: g.Start.Pos(), Text: "a goroutine is started that writes " + name},

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"go/token"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -218,56 +217,22 @@ func isVariable(cell *ssa.Alloc) bool {
 	return true
 }
 
-// Access is how a function reads a variable.
-type Access uint8
-
-const (
-	NotRead  Access = iota
-	ReadBack        // by a return alone, which has written to it right before
-	IsRead
-)
-
-// ReadsOn returns how f reads the variable, or a part of it, on the cancelled way
+// ReadsOn reports whether f reads the variable, or a part of it, on the cancelled way
 // that it leaves by, without having looked whether g is done.
-func (f *Func) ReadsOn(left Leaving, g Goroutine, cell *ssa.Alloc) Access {
-	e, j, how := left.Edge, f.joins(g), NotRead
+func (f *Func) ReadsOn(left Leaving, g Goroutine, cell *ssa.Alloc) bool {
+	e, j, read := left.Edge, f.joins(g), false
 	w := f.walk(e.Assume, Visitor{
 		Instr: func(x ssa.Instruction) bool {
 			load, ok := x.(*ssa.UnOp)
-			switch {
-			case !ok || load.Op != token.MUL || cellOf(load.X) != cell:
-			case load.X == cell && readsBack(load, cell):
-				how = max(how, ReadBack)
-			default:
-				how = IsRead
-			}
-			return how != IsRead && !j.instr(x)
+			read = read || ok && load.Op == token.MUL && cellOf(load.X) == cell
+			return !read && !j.instr(x)
 		},
 		Effect: func(x effect.Effect) bool { return !j.effect(x) },
 	})
 	w.Ended = e.EndsContext(f.Pkg.Table.SameValue)
 	w.Around = g.Start.Block()
 	w.After(e.Point.Instr)
-	return how
-}
-
-// readsBack reports whether load is the part of a return statement that fetches a
-// named result after the statement has written it, with no defer in between.
-func readsBack(load *ssa.UnOp, cell *ssa.Alloc) bool {
-	instrs := load.Block().Instrs
-	if ret, ok := instrs[len(instrs)-1].(*ssa.Return); !ok || !slices.Contains(ret.Results, ssa.Value(load)) {
-		return false
-	}
-	written := false
-	for _, instr := range instrs[:slices.Index(instrs, ssa.Instruction(load))] {
-		switch x := instr.(type) {
-		case *ssa.Store:
-			written = written || x.Addr == cell
-		case *ssa.RunDefers, ssa.CallInstruction:
-			written = false
-		}
-	}
-	return written
+	return read
 }
 
 // FailsWith returns the cancel edge of a call that may end early because of a

@@ -295,25 +295,3 @@ func (r *Resolver) LookupInTurn(ctx context.Context, a, b string) (Addr, error) 
 		return "", ctx.Err()
 	}
 }
-
-// There is no room for what the goroutine sends in the end.
-func (r *Resolver) LookupAndTell(ctx context.Context, name string) error {
-	failed := make(chan error, 1)
-	go func() { // want `sends to failed`
-		defer func() {
-			if r.query("") == "" {
-				failed <- errLate
-			}
-		}()
-		if r.query(name) == "" {
-			failed <- errLate
-			return
-		}
-	}()
-	select {
-	case err := <-failed: // ^rest
-		return err
-	case <-ctx.Done(): // ^leaves
-		return ctx.Err()
-	}
-}

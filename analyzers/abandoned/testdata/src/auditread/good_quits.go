@@ -1,4 +1,4 @@
-package late
+package auditread
 
 import "context"
 
