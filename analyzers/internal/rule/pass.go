@@ -83,7 +83,7 @@ func (p *Pass) Report(f Finding) {
 	if by == nil {
 		p.holdToSafe(&f, pos)
 	}
-	if f.Tier == Audit && !p.opts.Audit {
+	if f.Tier == Audit && (!p.opts.Audit || p.isGenerated(pos)) {
 		return
 	}
 	d := p.diagnostic(f.Tier, pos, end, f.Message)
@@ -126,6 +126,13 @@ func (p *Pass) report() {
 		p.result.Reported = append(p.result.Reported, f.diagnostic)
 		p.Pass.Report(f.diagnostic)
 	}
+}
+
+// isGenerated reports whether the code at pos is generated: there it is of no use to
+// look at what is only worth a look.
+func (p *Pass) isGenerated(pos token.Pos) bool {
+	file := p.FileAt(pos)
+	return file != nil && ast.IsGenerated(file)
 }
 
 // Line returns the line of the operation at pos.

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/types"
 	"slices"
 	"strings"
 
@@ -176,8 +177,49 @@ func (f *following) store(st *ssa.Store, v ssa.Value) {
 			}
 			return
 		}
+		if v := fieldOf(addr); v != nil && !v.Exported() {
+			for _, at := range f.t.fieldUses(v) {
+				f.follow(at)
+			}
+			return
+		}
 	}
 	f.notice(Noticed)
+}
+
+// fieldOf returns the field of a struct that addr is the address of.
+func fieldOf(addr *ssa.FieldAddr) *types.Var {
+	s, ok := ir.Deref(addr.X.Type()).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	return s.Field(addr.Field).Origin()
+}
+
+// fieldUses returns where the package takes up a field, which no other can, if it is
+// a context.
+func (t *Table) fieldUses(field *types.Var) []ssa.Value {
+	if t.fields == nil {
+		t.fields = make(map[*types.Var][]ssa.Value)
+		for _, fn := range t.fns {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					switch at := instr.(type) {
+					case *ssa.FieldAddr:
+						if v := fieldOf(at); v != nil && ir.IsContext(v.Type()) {
+							t.fields[v] = append(t.fields[v], at)
+						}
+					case *ssa.Field:
+						if s, ok := at.X.Type().Underlying().(*types.Struct); ok && ir.IsContext(at.Type()) {
+							v := s.Field(at.Field).Origin()
+							t.fields[v] = append(t.fields[v], at)
+						}
+					}
+				}
+			}
+		}
+	}
+	return t.fields[field]
 }
 
 // interfaces returns the interface values that are made of the object, or of a

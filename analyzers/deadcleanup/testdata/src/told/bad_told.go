@@ -141,3 +141,12 @@ func (s *Server) Helper(ctx context.Context, ready <-chan struct{}) {
 		report("not ready")
 	}
 }
+
+// Ask has others revoke a key with a context that has ended.
+func (d *desk) Ask(ctx context.Context, key string) {
+	select {
+	case key = <-d.keys:
+	case <-ctx.Done(): // ^leaves
+		d.revoke(ctx, key) /* ^rest */ // want `d.revoke at line \d+ is given ctx, which has ended by then`
+	}
+}

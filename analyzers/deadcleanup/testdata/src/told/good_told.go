@@ -200,3 +200,13 @@ func AskTwice(ctx context.Context, l Lease) {
 		l.cancel()
 	}
 }
+
+// Leave tells others that it has left: what it tells carries the context for what
+// stands in it, and nobody waits for its end.
+func (d *desk) Leave(ctx context.Context, key string) {
+	select {
+	case key = <-d.keys:
+	case <-ctx.Done():
+		d.report(ctx, key)
+	}
+}

@@ -66,3 +66,41 @@ func Grant(ctx context.Context, peer Peer) *Lease {
 	ctx, cancel := context.WithCancel(ctx)
 	return &Lease{ctx: ctx, cancel: cancel, peer: peer}
 }
+
+// A desk has a goroutine that serves it.
+type desk struct {
+	notes     chan *note
+	questions chan question
+	keys      chan string
+	closed    chan struct{}
+	peer      Peer
+}
+
+type note struct {
+	ctx context.Context
+	key string
+}
+
+type question struct {
+	ctx context.Context
+	key string
+}
+
+func (d *desk) report(ctx context.Context, key string) { d.notes <- &note{ctx, key} }
+func (d *desk) revoke(ctx context.Context, key string) error {
+	d.questions <- question{ctx, key}
+	return nil
+}
+
+func (d *desk) serve() {
+	for {
+		select {
+		case n := <-d.notes:
+			logf(n.ctx, n.key)
+		case q := <-d.questions:
+			println(d.peer.Revoke(q.ctx, q.key))
+		case <-d.closed:
+			return
+		}
+	}
+}
