@@ -21,10 +21,13 @@ func run(p *rule.Pass) {
 		if countsProgress(f) {
 			return // the caller is told how far it came, and goes on from there
 		}
+		torn := make(map[token.Pos]bool) // what the messages lack of which a part was reported
 		for _, point := range f.Points {
 			for _, part := range append(written(f, point), parts(f, point)...) {
 				for _, e := range point.Edges {
-					check(p, f, e, part)
+					if !torn[part.rest] && check(p, f, e, part) {
+						torn[part.rest] = true
+					}
 				}
 			}
 		}
@@ -76,26 +79,26 @@ func (m *part) doubt(is bool) {
 }
 
 // check reports the part if the way through e leaves the message as it is, on a
-// stream that stays in use.
-func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
+// stream that stays in use; it says whether it has done so without a doubt.
+func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) bool {
 	if p.Reported(m.first.Pos()) || f.Life(e) != life.PerCall {
-		return
+		return false
 	}
 	way := f.Cancelled(e, m.first.Instr)
 	where := m.first.Place
 	if len(way.Exits) == 0 || f.Doomed(e.Point, where) || way.Touch(where) || way.Closes(where) || f.Async().Poison(where) || f.Async().Touch(where) {
-		return
+		return false
 	}
 	if m.first.Value != nil && m.whole && way.Uses([]ssa.Value{m.first.Value}) {
-		return // what is left is handed on
+		return false // what is left is handed on
 	}
 	m.doubt(separates(f, e, m))
 	if f.IsLent(where) && f.WritesAt(e.Point, where) {
-		return
+		return false
 	}
 	switch f.AskCallers(where) {
 	case engine.AllHandleIt:
-		return
+		return false
 	case engine.UnknownCallers:
 		// Callers may close a stream on which a write has failed, unless the
 		// function prepares it for its next use itself. Where nothing has
@@ -110,6 +113,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, m part) {
 	case 1:
 		report(p, f, e, m, rule.Audit)
 	}
+	return m.doubts == 0
 }
 
 // separates reports whether what happens at the point may well separate two

@@ -11,9 +11,9 @@ import (
 
 // Bulk leaves the length of a string in the buffer: the next reply follows it.
 func (s *Server) Bulk(ctx context.Context, p []byte) error {
-	s.w.WriteByte('$')                    // want "written to s.w"
-	s.w.WriteString(strconv.Itoa(len(p))) // want "written to s.w"
-	if err := ctx.Err(); err != nil {     // ^leaves
+	s.w.WriteByte('$') // want "written to s.w"
+	s.w.WriteString(strconv.Itoa(len(p)))
+	if err := ctx.Err(); err != nil { // ^leaves
 		return err
 	}
 	s.w.Write(p) // ^rest
