@@ -1,6 +1,7 @@
 package ir
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,16 +17,30 @@ func Prints(c *ssa.CallCommon) bool {
 	case "log", "log/slog":
 		return true
 	}
-	if strings.HasSuffix(name.Pkg, "/log") || strings.Contains(name.Pkg, "logr") || strings.Contains(name.Pkg, "zap") || strings.Contains(name.Pkg, "logging") {
+	if namesLogger(name.Pkg) && !waits(c) {
 		return true
 	}
 	switch name.Func {
 	case "String", "Error", "Debug", "Debugf", "Debugw", "Info", "Infof", "Infow", "Warn", "Warnf", "Warnw", "Warning",
 		"Warningf", "Errorf", "Errorw", "Log", "Logf", "Print", "Printf", "Println", "Trace", "Tracef", "logf", "debugf",
 		"Len", "Observe", "AddEvent", "SetAttributes":
-		return true
+		return strings.HasPrefix(name.Func, "Error") || !waits(c)
 	}
 	return false
+}
+
+// namesLogger reports whether packages of that path are for logging. Some of them
+// are about logs of another kind.
+func namesLogger(path string) bool {
+	return strings.HasSuffix(path, "/log") || strings.Contains(path, "logr") || strings.Contains(path, "zap") || strings.Contains(path, "logging")
+}
+
+// waits reports whether a call is given a context and can fail: it does more than
+// print.
+func waits(c *ssa.CallCommon) bool {
+	results := c.Signature().Results()
+	return results.Len() > 0 && IsError(results.At(results.Len()-1).Type()) &&
+		slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return IsContext(a.Type()) })
 }
 
 // ReturnsLogger reports whether the only result of a call is something to log

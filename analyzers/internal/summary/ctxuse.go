@@ -38,6 +38,13 @@ func (t *Table) UseOf(call ssa.CallInstruction, i int) ContextUse {
 	case ir.Callee(call) == nil && tells(common), t.looksUp(call):
 		return Asked
 	}
+	return t.seenUse(call, i)
+}
+
+// seenUse returns what the body of the callee does with the end of argument i of
+// call, or what is known of it from another package.
+func (t *Table) seenUse(call ssa.CallInstruction, i int) ContextUse {
+	common := call.Common()
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		if i -= len(common.Args) - len(ir.CallArgs(call)); i >= len(fn.Params) || t.cycles.same(call.Parent(), fn) {
 			return Noticed

@@ -18,8 +18,11 @@ func (t *Table) Cancellable(ctx ssa.Value) bool { return t.Judge.Cancellable(ctx
 
 // Ignores implements cancel.Hints.
 func (t *Table) Ignores(call *ssa.Call) bool {
+	if t.MarksOf(CalleeObject(call)).Detaches {
+		return true
+	}
 	i := slices.IndexFunc(call.Call.Args, func(a ssa.Value) bool { return ir.IsContext(a.Type()) })
-	return i >= 0 && t.UseOf(call, i) == Ignored
+	return i >= 0 && t.seenUse(call, i) == Ignored
 }
 
 // Quits implements cancel.Hints.
