@@ -10,23 +10,20 @@ import (
 )
 
 // stillRunning reports what the goroutine g of fn may still use when fn was
-// cancelled: a variable that fn reads then, a buffer that goes back to its pool,
-// or, in the audit tier, one that belongs to the caller.
+// cancelled: a buffer that goes back to its pool, or, in the audit tier, a variable
+// that fn reads then or a buffer that belongs to the caller.
 func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
 	f := p.FuncOf(fn)
 	for _, left := range f.LeavesRunning(g) {
-		if st := readOn(f, left, g); st != nil {
-			reportWrite(p, g, left, st)
-			return
-		}
 		if put, what := f.RecyclesOn(left, g); put != nil {
 			reportBuffer(p, g, left, rule.Default, what.String(),
 				fmt.Sprintf("is put back at line %d: the next who takes it shares it with the goroutine", p.Line(put.Pos())))
 			return
 		}
-		if param := f.BorrowedBy(g); param != nil {
+		if st := readOn(f, left, g); st != nil {
+			reportWrite(p, g, left, st)
+		} else if param := f.BorrowedBy(g); param != nil {
 			reportBuffer(p, g, left, rule.Audit, param.Name(), "is the caller's again: both use it")
-			return
 		}
 	}
 }
@@ -58,7 +55,7 @@ func reportWrite(p *rule.Pass, g engine.Goroutine, left engine.Leaving, st *ssa.
 	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
 	name := engine.WrittenCell(st).Comment
 	p.Report(rule.Finding{
-		Tier: rule.Audit, // a race that is seldom lost, or by an object that ends
+		Tier: rule.Audit, // a race, which is seldom lost
 		Message: fmt.Sprintf("%s is written at line %d by the goroutine started at line %d, which still runs when %s at line %d, where %s is read: the caller gets what it happens to hold",
 			name, p.Line(st.Pos()), p.Line(g.Start.Pos()), why, p.Line(leaves), name),
 		AtRisk:  rule.Note{Pos: g.Start.Pos(), Text: "a goroutine is started that writes " + name},

@@ -70,6 +70,7 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 	if len(ir.Referrers(s.Call)) == 0 {
 		return // nobody looks at the result
 	}
+	var doubtful *rule.Finding
 	for _, g := range s.Givens {
 		if p.Reported(g.Call.Pos()) || p.Table.UseOf(g.Call, g.Arg) != summary.Noticed {
 			continue
@@ -87,17 +88,24 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			tier = rule.Audit
 		}
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)
-		p.Report(rule.Finding{
+		finding := rule.Finding{
 			Tier: tier,
 			Message: fmt.Sprintf("%s at line %d works for all callers that %s at line %d brings together, but is given %s of one of them: when that one is cancelled, %s",
 				name, p.Line(g.Call.Pos()), do, p.Line(s.Call.Pos()), ctx, fate),
 			AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
 			Leaves:  rule.Note{Pos: g.Call.Pos(), Text: ctx + " of the caller that came first ends"},
 			Missing: rule.Note{Pos: s.Call.Pos(), Text: do + " gives the result to all callers"},
-		})
-		if tier == rule.Default || p.Audits() {
+		}
+		if tier == rule.Default {
+			p.Report(finding)
 			return // one context, one mistake
 		}
+		if doubtful == nil {
+			doubtful = &finding
+		}
+	}
+	if doubtful != nil {
+		p.Report(*doubtful)
 	}
 }
 

@@ -37,3 +37,14 @@ func (m *Memo) load(ctx context.Context) (any, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
+
+// Both has work of others done first; what is certain is said, and not that.
+func (m *Memo) Both(ctx context.Context, key string, work func(context.Context) error) (any, error) {
+	v, err, _ := m.flights.Do(key, func() (any, error) { // ^rest
+		if err := work(ctx); err != nil {
+			return nil, err
+		}
+		return m.load(ctx) /* ^leaves */ // want `m.load at line \d+ works for all callers.*\(siblingcancel\)`
+	})
+	return v, err
+}
