@@ -49,9 +49,10 @@ the context when it gives up instead.`,
 	Audit: `
 The cleanup is one that may do its work
 all the same (Shutdown, Stop, Cancel), or only goes by its name with what
-it undoes; or what ends the context may be the end of the whole object, or of the
-program, in package main. Or a function that is returned to be told how the work ended reports that, with the
-context of the work, where its beginning was reported.`,
+it undoes; or what ends the context may be the end of the whole object, or of
+the program, in package main. Or a function that is returned to be told how the
+work ended reports that, with the context of the work, where its beginning was
+reported.`,
 	Silent: []string{
 		"Contexts that are cut off from the one that ends, here or in a helper: WithoutCancel, Background, types with a Done method of their own, functions marked cancelsafe:detaches.",
 		"Cleanup with the context that the ended one is made from: only what is derived ends with it.",
