@@ -5,11 +5,12 @@
 
 # Commands of the documentation are run as it has them. A block of code below a
 # line "<!-- try NAME -->" is printed by block PAGE NAME; checked PAGE fails if a
-# block of shell commands has no such line, or if a name was never asked for.
+# block of shell commands has no such line, or if a name was never asked for. Files
+# that scripts of their own try have a line "<!-- NAME -->".
 block() {
 	echo "$1 $2" >>"$work/tried"
-	awk -v mark="<!-- try $2 -->" '
-		$0 == mark { found = 1; next }
+	awk -v name="$2" '
+		$0 == "<!-- try " name " -->" || $0 == "<!-- " name " -->" { found = 1; next }
 		found && /^```/ { if (inside) exit; inside = 1; next }
 		inside
 		found && !inside { found = 0 }

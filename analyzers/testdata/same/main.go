@@ -1,7 +1,8 @@
-// Command same is the part of .ci/same.sh that is written in Go.
+// Command same is the part of .ci/same.sh and of .ci/nogo.sh that is written in Go.
 //
-//	same corpus DIR    write the corpus to DIR; the working directory is the clone
-//	same nogo TIER     analyse the module in the working directory as nogo does
+//	same corpus DIR                      write the corpus to DIR; the working directory is the clone
+//	same nogo TIER                       analyse the module in the working directory as nogo does
+//	same bazel BUILDER NOGO [PACKAGE...] let nogo itself do it, and make only facts of these packages
 package main
 
 import (
@@ -29,7 +30,10 @@ func run(args []string) error {
 	if len(args) == 2 && args[0] == "nogo" {
 		return analyse(args[1])
 	}
-	return errors.New("usage: same corpus DIR, or same nogo default|audit")
+	if len(args) >= 3 && args[0] == "bazel" {
+		return bazel(args[1], args[2], args[3:])
+	}
+	return errors.New("usage: same corpus DIR, same nogo default|audit, or same bazel BUILDER NOGO [PACKAGE...]")
 }
 
 // analyse prints what is found as go vet does.
