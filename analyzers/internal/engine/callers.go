@@ -100,10 +100,20 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 		return AllHandleIt
 	}
 	above := pkg.askCallers(caller.Function, q, depth+1, wanted)
-	if above == UnknownCallers && (!passesOn(call) || life.IsPublic(caller.Function) && !isGiven(q)) {
-		return SomeForget // nobody above hears of it, or anybody may
+	if above == UnknownCallers && !(passesOn(call) && isHandedIn(q)) {
+		return SomeForget // nobody above hears of it, or has what p is in
 	}
 	return above
+}
+
+// isHandedIn reports whether p is in something that the function was given, so
+// that its callers have it, too.
+func isHandedIn(p place.Place) bool {
+	switch p.Root.(type) {
+	case *ssa.Parameter, *ssa.FreeVar:
+		return true
+	}
+	return false
 }
 
 // passesOn reports whether a function returns the error of call to its callers.

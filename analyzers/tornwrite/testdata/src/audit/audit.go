@@ -132,3 +132,16 @@ func (e *Exporter) ExportFramed(body []byte) error {
 	_, err := e.conn.Write(body) // ^leaves ^rest
 	return err
 }
+
+// sendOf gives the context to the helper that writes the body.
+func (e *Exporter) sendOf(ctx context.Context, head, body []byte) error {
+	if _, err := e.conn.Write(head); err != nil { // want "written to e.conn .*audit"
+		return err
+	}
+	return e.writeBody(ctx, body) // ^leaves ^rest
+}
+
+// Send tells its callers, who may close the exporter.
+func (e *Exporter) Send(ctx context.Context, head, body []byte) error {
+	return e.sendOf(ctx, head, body)
+}

@@ -84,7 +84,7 @@ func (p *Peer) sendOf(ctx context.Context, body []byte) error {
 	return p.writeBodyOf(ctx, body) // ^leaves ^rest
 }
 
-// Ping calls it, and leaves the connection as it is.
-func (p *Peer) Ping(ctx context.Context) error {
-	return p.sendOf(ctx, []byte("ping"))
+// Ping calls it, tells nobody that it failed, and leaves the connection as it is.
+func (p *Peer) Ping(ctx context.Context) bool {
+	return p.sendOf(ctx, []byte("ping")) == nil
 }
