@@ -125,8 +125,8 @@ func blocks(c *engine.Channel, op *engine.ChannelOp, r engine.Run) bool {
 
 // tierOf returns the tier of a report on fn, which has a doubt of its own or not.
 // The functions of a program itself often end with it.
-func tierOf(fn *ssa.Function, doubt bool) rule.Tier {
-	if doubt || fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" {
+func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
+	if doubt || p.OfProgram(fn) {
 		return rule.Audit
 	}
 	return rule.Default
@@ -165,7 +165,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	leaves := left.Func.EdgePos(left.Edge)
 	why := left.Func.Because(left.Edge)
 	f := rule.Finding{
-		Tier:    tierOf(fn, c.Cap > 0 && (hasRoomForEach(c) || engine.TakesTurns(op.Instr.Block()))),
+		Tier:    tierOf(p, fn, c.Cap > 0 && (hasRoomForEach(c) || engine.TakesTurns(op.Instr.Block()))),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

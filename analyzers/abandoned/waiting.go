@@ -123,7 +123,7 @@ func reportWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel, kind effec
 	}
 	leaves, why := left.Func.EdgePos(left.Edge), left.Func.Because(left.Edge)
 	p.Report(rule.Finding{
-		Tier: tierOf(fn, false),
+		Tier: tierOf(p, fn, false),
 		Message: fmt.Sprintf("%s is not %s when %s at line %d, and line %d waits for %s: the function blocks for ever",
 			nameOf(p, c), does, why, p.Line(leaves), p.Line(recv.Pos()), noun),
 		AtRisk:  rule.Note{Pos: recv.Pos(), Text: noun + " is waited for"},

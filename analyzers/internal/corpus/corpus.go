@@ -31,6 +31,7 @@ const Module = "example.com/corpus"
 // stubs are the modules that testdata has parts of, and the rule that has them.
 var stubs = map[string]string{
 	"github.com/segmentio/kafka-go":   "droppedsend",
+	"github.com/spf13/cobra":          "abandoned",
 	"go.opentelemetry.io/otel/metric": "deadcleanup",
 }
 

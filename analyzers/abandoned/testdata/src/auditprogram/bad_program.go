@@ -15,7 +15,7 @@ func main() {
 // A function of the program itself, which may end with it.
 func load(ctx context.Context) error {
 	done := make(chan error)
-	go func() { done <- errors.New("late") }() // want `sends to done at line \d+, but nobody receives when ctx ends`
+	go func() { done <- errors.New("late") }() // want `sends to done at line \d+, but nobody receives when ctx ends.*audit`
 	select {
 	case err := <-done: // ^rest
 		return err

@@ -1,0 +1,40 @@
+// Package auditcommand has what a command line runs, which mostly ends the program.
+package auditcommand
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// NewCommand returns a command that follows something.
+func NewCommand(news <-chan string, show func(string)) *cobra.Command {
+	return &cobra.Command{
+		Use: "follow",
+		RunE: func(_ *cobra.Command, args []string) error {
+			stop := make(chan struct{})
+			defer close(stop)
+			Follow(stop, news, show)
+			return nil
+		},
+	}
+}
+
+// Follow is exported, but all that is known to call it is a command.
+func Follow(stop <-chan struct{}, news <-chan string, show func(string)) {
+	late := make(chan bool)
+	go func() { // want `sends to late at line \d+, but nobody receives when stop is closed.*audit`
+		time.Sleep(time.Hour)
+		late <- true
+	}()
+	for {
+		select {
+		case s := <-news:
+			show(s)
+		case <-stop: // ^leaves
+			return
+		case <-late: // ^rest
+			return
+		}
+	}
+}
