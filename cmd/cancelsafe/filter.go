@@ -57,38 +57,17 @@ func (c *command) newFilter(ctx context.Context, opts *options) (*filter, error)
 	return f, nil
 }
 
-// configure reads the configuration. Flags win over it, and so does the model
-// that the environment names.
+// configure reads the configuration. Flags win over it.
 func (f *filter) configure(c *command) error {
-	file := f.opts.config
-	switch file {
-	case "none":
-		return nil
-	case "":
-		dir, err := os.Getwd()
-		if err != nil {
-			return err
-		}
-		if file = config.Find(dir); file == "" {
-			return nil
-		}
-	}
-	file, err := filepath.Abs(file)
-	if err != nil {
-		return err
-	}
-	var names []string
-	for _, r := range c.rules {
-		names = append(names, r.Name)
-	}
-	if f.config, err = config.Read(file, names); err != nil {
+	var err error
+	if f.config, err = c.readConfig(f.opts.config); err != nil || f.config == nil {
 		return err
 	}
 	if f.opts.verbose {
-		fmt.Fprintf(c.stderr, "configuration: %s\n", file)
+		fmt.Fprintf(c.stderr, "configuration: %s\n", f.config.File)
 	}
-	if !f.opts.given["model"] && os.Getenv(modelVariable) == "" {
-		f.opts.model = f.config.Model
+	if !f.opts.given["model"] {
+		f.opts.model = configuredModel(f.config)
 	}
 	if f.opts.verdicts {
 		return nil
@@ -101,6 +80,41 @@ func (f *filter) configure(c *command) error {
 		f.opts.audit = f.config.Audits()
 	}
 	return nil
+}
+
+// readConfig reads the configuration file that -config names, or else the one that
+// applies here. It returns nil if there is none, or none is wanted.
+func (c *command) readConfig(file string) (*config.Config, error) {
+	switch file {
+	case "none":
+		return nil, nil
+	case "":
+		dir, err := os.Getwd()
+		if err != nil {
+			return nil, err
+		}
+		if file = config.Find(dir); file == "" {
+			return nil, nil
+		}
+	}
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, r := range c.rules {
+		names = append(names, r.Name)
+	}
+	return config.Read(file, names)
+}
+
+// configuredModel returns the model that a configuration names, or "" if the
+// environment names one, which wins.
+func configuredModel(conf *config.Config) string {
+	if conf == nil || os.Getenv(modelVariable) != "" {
+		return ""
+	}
+	return conf.Model
 }
 
 // apply returns the findings to report, with those that are kept back marked.

@@ -190,3 +190,41 @@ func TestConfigModel(t *testing.T) {
 	b.write("tools/our.model", "nonsense\n")
 	b.cancelsafe().wantFailure(t, "our.model:1")
 }
+
+// TestConfigAPI checks that cancelsafe api prints the model that an analysis would
+// use: -model wins over the environment, and that over the configuration.
+func TestConfigAPI(t *testing.T) {
+	t.Parallel()
+	b, _, _ := guide(t)
+	model := func(class string) string {
+		return "package example.com/mail\nfunc Queue.Next\n\tclass " + class + "\n\tby close\n"
+	}
+	prints := func(want string, args ...string) {
+		t.Helper()
+		got := b.cancelsafe(append([]string{"api", "-format", "markdown"}, args...)...)
+		assert.Zero(t, got.code, got.stderr)
+		assert.Contains(t, got.stdout, "| `Queue.Next` | "+want+" | close |")
+	}
+	b.write("tools/our.model", model("GONE"))
+	b.write("other.model", model("LOSSY"))
+	b.write("other.conf", "model other.model\n")
+	none := func(args ...string) {
+		t.Helper()
+		b.cancelsafe(append(append([]string{"api"}, args...), "example.com")...).wantFailure(t, "example.com")
+	}
+	none()
+	b.write(".cancelsafe.conf", "model tools/our.model\n")
+	prints("GONE", "example.com")
+	prints("LOSSY", "-model=other.model", "example.com")
+	prints("LOSSY", "-config=other.conf", "example.com")
+	none("-config=none")
+	none("-model=")
+
+	env := b.env
+	b.env = append(env[:len(env):len(env)], modelVariable+"="+filepath.Join(b.root, "other.model"))
+	prints("LOSSY", "example.com")
+	b.env = env
+
+	b.write(".cancelsafe.conf", "modle tools/our.model\n")
+	b.cancelsafe("api").wantFailure(t, `.cancelsafe.conf:1: unknown key "modle"`)
+}

@@ -171,7 +171,7 @@ What a function leaves behind when it is cancelled does not stand in its type, a
 what cancelsafe knows of functions without looking at their bodies. A deadline of a stream counts as cancellation: it is how
 a call on one is ended, by a watchdog or by context.AfterFunc.
 
-The same table is printed by the command:
+The same table is printed by the command, together with what [the model](config.md) of your project adds:
 
 <!-- try api -->
 ` + "```sh" + `
