@@ -29,4 +29,4 @@ status=0
 ((status == 1)) || die "cancelsafe ends with $status, want 1"
 
 CANCELSAFE_BROWSER=$(command -v chromium) CANCELSAFE_PAGE=$tmp/report.html CANCELSAFE_SHOTS=$(realpath "$shots") \
-	go test ./cmd/cancelsafe/internal/html -run '^(TestBrowser|TestOpensAtOnce|TestWithoutScript)$' -count=1 -v
+	go test ./cmd/cancelsafe/internal/html -run '^(TestBrowser|TestSilencedShown|TestOpensAtOnce|TestWithoutScript)$' -count=1 -v

@@ -129,8 +129,8 @@ func (o *options) validateOutput() error {
 		return err
 	}
 	switch {
-	case o.silenced && o.format != "json" && o.format != "sarif":
-		return errors.New("-silenced is for programs: add -format json or -format sarif")
+	case o.silenced && o.format == "text":
+		return errors.New("-silenced is not for text: add -format html, json or sarif")
 	case o.diff && o.format != "text":
 		return fmt.Errorf("-diff prints a diff, not %s: leave out -format", o.format)
 	case o.write && (o.fix || o.diff):

@@ -85,7 +85,7 @@ func TestSilenced(t *testing.T) {
 	assert.Equal(t, "takerestore", findings[2].Rule)
 	assert.Len(t, findings[2].Related, 3)
 
-	b.cancelsafe("-silenced").wantFailure(t, "-silenced is for programs")
+	b.cancelsafe("-silenced").wantFailure(t, "-silenced is not for text")
 	got = b.cancelsafe("-format=json", "-silenced", "-rules=tornwrite")
 	got.want(t, exitClean, "")
 	assert.Equal(t, "[]\n", got.stdout)

@@ -251,3 +251,88 @@ func many(t *testing.T, n int) []finding.Finding {
 	}
 	return all
 }
+
+// TestSilencedShown checks that silenced findings are shown when they are asked
+// for, and only then.
+func TestSilencedShown(t *testing.T) {
+	b := openIn(t)
+	file := filepath.Join(t.TempDir(), "silenced.html")
+	all := silence(t)
+	if err := os.WriteFile(file, render(t, all), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	url := "file://" + file
+	const (
+		silenced = "document.querySelectorAll('.finding[data-silenced]:not([hidden])').length"
+		count    = "document.getElementById('count').textContent"
+		groups   = "document.querySelectorAll('.group:not([hidden])').length"
+	)
+	b.view(1280, 900, "light")
+	b.open(url)
+	b.want(shown, 4)
+	b.want(silenced, 0)
+	b.want(groups, 1)
+	b.want(count, "4 findings")
+	choose(b, "rule", "old")
+	b.want(shown, 0)
+	b.eval(nil, "document.getElementById('reset').click()")
+	b.want(shown, 4)
+	choose(b, "silenced", "with")
+	b.want(shown, 6)
+	b.want(groups, 2)
+	b.want(count, "6 findings")
+	choose(b, "rule", "old")
+	b.want(count, "1 of 6")
+	b.press("Escape")
+	b.want(shown, 4)
+
+	// Without a mouse.
+	b.eval(nil, "document.getElementById('silenced').focus()")
+	b.press("ArrowDown")
+	b.press("ArrowDown")
+	b.want("document.getElementById('silenced').value", "only")
+	b.want(shown, 2)
+	b.want(silenced, 2)
+	b.want(count, "2 findings")
+	b.eval(nil, "document.getElementById('silenced').blur()")
+	b.press("j")
+	b.press("Enter")
+	b.want("document.querySelector('.finding[data-silenced]').open", true)
+	b.want("document.querySelector('.finding[data-silenced] .fix').textContent", "Silenced by //cancelsafe:ignore: it <is> sent again")
+
+	// A link to one of them shows it.
+	b.press("Escape")
+	b.eval(nil, "location.hash = document.querySelectorAll('.finding')[5].id")
+	b.eval(nil, "new Promise(done => setTimeout(done, 100))")
+	b.want("document.querySelectorAll('.finding')[5].checkVisibility() && document.querySelectorAll('.finding')[5].open", true)
+
+	for _, scheme := range []string{"light", "dark"} {
+		for name, width := range map[string]int{"": 1280, "phone-": 390} {
+			b.view(width, 900, scheme)
+			b.open(url)
+			choose(b, "silenced", "only")
+			b.press("e")
+			b.paint()
+			b.shoot(filepath.Join(os.Getenv(shotsVariable), name+scheme+"-silenced.png"))
+			b.want("document.documentElement.scrollWidth <= innerWidth", true)
+			var faint []string
+			b.eval(&faint, contrast)
+			for _, f := range faint {
+				t.Errorf("%s: too little contrast: %s", scheme, f)
+			}
+		}
+	}
+
+	// If all are silenced, there is a way to see them.
+	for i := range all {
+		all[i].Suppression = &finding.Suppression{By: finding.Baseline}
+	}
+	if err := os.WriteFile(file, render(t, all), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	b.open(url)
+	b.want(shown, 0)
+	b.want("document.getElementById('nothing').hidden", false)
+	b.eval(nil, "document.getElementById('reset').click()")
+	b.want(shown, 6)
+}

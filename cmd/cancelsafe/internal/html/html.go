@@ -45,8 +45,9 @@ const openAll = 3
 type report struct {
 	Style    template.CSS
 	Script   template.JS
-	Count    string // of findings
+	Count    string // of findings that are reported
 	Where    string // in how many packages
+	Silenced int    // how many are kept back
 	Rules    []choice
 	Packages []choice
 	Tiers    []choice
@@ -54,7 +55,8 @@ type report struct {
 	About    []about
 }
 
-// A choice is a value to filter by, with the number of findings that have it.
+// A choice is a value to filter by, with the number of reported findings that have
+// it.
 type choice struct {
 	Name  string
 	Count int
@@ -79,6 +81,7 @@ type item struct {
 	Excerpts []excerpt
 	Fixes    []string
 	Open     bool
+	Silenced *finding.Suppression // nil if it is reported
 }
 
 // An about is a rule, with its text in paragraphs of words and code.
@@ -93,8 +96,9 @@ type word struct {
 	Code bool
 }
 
-// Write writes the page. The findings are in order of their places, and the rules
-// those which may have found them. What the page says depends on nothing else but
+// Write writes the page. The findings are in order of their places, with those that
+// are kept back if they shall be there, and the rules those which may have found
+// them. What the page says depends on nothing else but
 // the source of the findings; where that cannot be read, they are shown without.
 func Write(w io.Writer, findings []finding.Finding, rules []Rule) error {
 	out := bufio.NewWriter(w)
@@ -109,18 +113,28 @@ func newReport(findings []finding.Finding, rules []Rule) *report {
 	byRule, byPackage, byTier := make(map[string]int), make(map[string]int), make(map[string]int)
 	groups := make(map[string]*group)
 	files := newSources()
+	reported, packages := 0, make(map[string]bool)
 	for _, f := range findings {
-		byRule[f.Rule]++
-		byPackage[f.Package]++
-		byTier[f.Tier]++
+		counts := 0
+		if f.Suppression == nil {
+			counts = 1
+			packages[f.Package] = true
+		}
+		reported += counts
+		byRule[f.Rule] += counts
+		byPackage[f.Package] += counts
+		byTier[f.Tier] += counts
 		g := groups[f.Package]
 		if g == nil {
 			g = &group{Package: f.Package}
 			groups[f.Package] = g
 		}
-		it := newItem(f, files)
-		it.Open = len(findings) <= openAll
-		g.Items = append(g.Items, it)
+		g.Items = append(g.Items, newItem(f, files))
+	}
+	for _, g := range groups {
+		for i, it := range g.Items {
+			g.Items[i].Open = reported <= openAll && it.Silenced == nil
+		}
 	}
 	r.Rules, r.Packages, r.Tiers = choices(byRule), choices(byPackage), choices(byTier)
 	slices.Reverse(r.Tiers) // default, audit
@@ -128,12 +142,13 @@ func newReport(findings []finding.Finding, rules []Rule) *report {
 		r.Groups = append(r.Groups, *groups[p.Name])
 	}
 	for _, rule := range rules {
-		if byRule[rule.Name] > 0 {
+		if _, found := byRule[rule.Name]; found {
 			rule.Good = strings.ReplaceAll(strings.Trim(rule.Good, "\n"), "\t", "    ")
 			r.About = append(r.About, about{rule, paragraphs(rule.Lost), paragraphs(rule.Why)})
 		}
 	}
-	r.Count, r.Where = plural(len(findings), "finding"), plural(len(groups), "package")
+	r.Count, r.Where = plural(reported, "finding"), plural(len(packages), "package")
+	r.Silenced = len(findings) - reported
 	return r
 }
 
@@ -156,6 +171,8 @@ func newItem(f finding.Finding, files *sources) item {
 		Package: f.Package,
 		Claim:   claim(f),
 		Steps:   steps(f),
+
+		Silenced: f.Suppression,
 	}
 	it.Dir, it.Base = path.Split(filepath.ToSlash(f.Position.String()))
 	it.Excerpts = excerpts(f, it.Steps, files)

@@ -336,3 +336,48 @@ func TestPieces(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// silence returns six findings in two packages, of which two are kept back.
+func silence(t *testing.T) []finding.Finding {
+	t.Helper()
+	all := many(t, 6)
+	all[1].Suppression = &finding.Suppression{By: "//cancelsafe:ignore", Reason: "it <is> sent again"}
+	all[5].Suppression = &finding.Suppression{By: finding.Baseline}
+	all[5].Package, all[5].Rule = "example.com/project/old", "old"
+	return all
+}
+
+// TestSilenced checks that findings which are kept back are told apart, with the
+// reason, and counted for themselves.
+func TestSilenced(t *testing.T) {
+	t.Parallel()
+	all := silence(t)
+	r := newReport(all, rules)
+	if r.Count != "4 findings" || r.Where != "1 package" || r.Silenced != 2 {
+		t.Errorf("%s in %s, %d silenced", r.Count, r.Where, r.Silenced)
+	}
+	if want := []choice{{"old", 0}, {"takerestore", 4}}; !slices.Equal(r.Rules, want) {
+		t.Errorf("rules are %v", r.Rules)
+	}
+	got := string(render(t, all))
+	for _, want := range []string{
+		"4 findings in 1 package<span class=\"dot\"> · </span>2 silenced</p>",
+		"<b>Silenced</b> by <code>//cancelsafe:ignore</code>: it &lt;is&gt; sent again</p>",
+		"<b>Silenced</b> by the baseline</p>",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if n := strings.Count(got, "data-silenced>"); n != 2 {
+		t.Errorf("%d findings are silenced", n)
+	}
+	for _, f := range newReport(all[:2], rules).Groups[0].Items {
+		if f.Open != (f.Silenced == nil) {
+			t.Errorf("%s is open: %t", f.Claim, f.Open)
+		}
+	}
+	if plain := string(render(t, finding.Reported(all))); strings.Contains(plain, "ilenced</") || strings.Contains(plain, "id=\"silenced\"") {
+		t.Error("the page speaks of silenced findings where there are none")
+	}
+}

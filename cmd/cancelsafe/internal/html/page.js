@@ -7,6 +7,7 @@
 	const groups = [...document.querySelectorAll(".group")];
 	const text = byId("text");
 	const selects = ["rule", "package", "tier"].map(byId).filter(Boolean);
+	const silenced = byId("silenced"); // null if there are none of these
 	const total = byId("count").textContent;
 	let words; // of each finding, made when they are first asked for
 
@@ -33,12 +34,21 @@
 		return said + " " + finding.dataset.package;
 	};
 
+	// A finding that is silenced is shown only if that is asked for.
+	const admitted = (finding) => {
+		const is = "silenced" in finding.dataset;
+		const mode = silenced ? silenced.value : "";
+		return is ? mode !== "" : mode !== "only";
+	};
+
 	const filter = () => {
 		const wanted = text.value.toLowerCase().split(/\s+/).filter(Boolean);
 		if (wanted.length && !words) words = findings.map((f) => wordsOf(f).toLowerCase());
 		let shown = 0;
+		let all = 0;
 		findings.forEach((f, i) => {
-			const fits = selects.every((s) => !s.value || f.dataset[s.id] === s.value) && wanted.every((w) => words[i].includes(w));
+			if (admitted(f)) all++;
+			const fits = admitted(f) && selects.every((s) => !s.value || f.dataset[s.id] === s.value) && wanted.every((w) => words[i].includes(w));
 			f.hidden = !fits;
 			if (fits) shown++;
 		});
@@ -48,12 +58,26 @@
 			g.querySelector(".n").textContent = n;
 		}
 		byId("nothing").hidden = shown > 0;
-		byId("count").textContent = shown === findings.length ? total : shown + " of " + findings.length;
+		const silent = silenced && silenced.value;
+		byId("count").textContent = shown < all ? shown + " of " + all : silent ? all + (all === 1 ? " finding" : " findings") : total;
 	};
 
 	const reset = () => {
 		text.value = "";
 		for (const s of selects) s.value = "";
+		if (silenced) silenced.value = "";
+		filter();
+	};
+
+	// Where all that was found is silenced, there is nothing else to show.
+	const showAll = () => {
+		reset();
+		if (!byId("nothing").hidden) withSilenced();
+	};
+
+	const withSilenced = () => {
+		if (!silenced) return;
+		silenced.value = "with";
 		filter();
 	};
 
@@ -106,6 +130,7 @@
 		const at = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
 		if (!at || !at.classList.contains("finding")) return;
 		if (at.hidden) reset();
+		if (at.hidden) withSilenced();
 		setOpen(at, true);
 		at.scrollIntoView({ block: "start" });
 	};
@@ -121,10 +146,10 @@
 
 	bar.addEventListener("submit", (event) => event.preventDefault());
 	text.addEventListener("input", filter);
-	for (const s of selects) s.addEventListener("change", filter);
+	for (const s of [...selects, silenced].filter(Boolean)) s.addEventListener("change", filter);
 	byId("expand").addEventListener("click", () => setAll(true));
 	byId("collapse").addEventListener("click", () => setAll(false));
-	byId("reset").addEventListener("click", reset);
+	byId("reset").addEventListener("click", showAll);
 	addEventListener("hashchange", reveal);
 	document.addEventListener("toggle", (event) => {
 		if (event.target.open && event.target.matches(".finding")) render(event.target);
