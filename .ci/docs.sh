@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Runs the commands of the documentation as they stand there, on a machine that
 # has nothing of cancelsafe yet: what they install is a release made of this clone.
-# Pages about other programs have scripts of their own. Needs Go, git and the Go
-# module proxy.
+# Pages about other programs have scripts of their own. Needs Go, git, the Go module
+# proxy, and GNU time, which is installed by apt-get if it is missing, as root.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 . "$here/.ci/lib.sh"
+GOBIN=$work/tools GOFLAGS='' go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 # The release is kept out of the caches that other programs share, except Go's build
 # cache, which cannot mistake it for another.
@@ -125,6 +126,14 @@ block $page strict | sed -n 's/^ *- run: //p' >"$work/strict.sh"
 fails 0 bash -e "$work/strict.sh"
 rm spool.go queue/queue.go
 fails 1 bash -e "$work/strict.sh"
+# GitHub is not here, but what it would say of a workflow is known: of both, the
+# second in the place of the step that it stands for.
+block $page actions >"$work/actions.yaml"
+block $page strict >"$work/step"
+sed -e "/- run: cancelsafe -format sarif/{r $work/step
+d}" -e '/continue-on-error/d' "$work/actions.yaml" >"$work/strict.yaml"
+[[ $(diff "$work/actions.yaml" "$work/strict.yaml" | grep -c '^[<>]') == 3 ]]
+fails 0 "$work/tools/actionlint" -shellcheck= -pyflakes= "$work/actions.yaml" "$work/strict.yaml"
 checked $page
 
 page=docs/api.md
@@ -192,5 +201,53 @@ silent
 cp before log.go
 fails 0 bash -c "$(block $page vet | tail -n 1)"
 fails 0 cancelsafe ./...
+checked $page
+
+# The file names packages, and other files, which are made here: those of the pages
+# before, which have one finding each.
+page=docs/config.md
+echo "- $page"
+mkdir "$work/app"
+cd "$work/app"
+go mod init example.com/app 2>"$work/out"
+for dir in third_party/log internal/gen/log cmd/log cmd/server; do
+	mkdir -p "$dir"
+	cp "$work/log/before" "$dir/log.go"
+done
+for dir in internal/store internal/other; do
+	mkdir -p "$dir"
+	cp "$here"/analyzers/deadcleanup/testdata/src/audit/{audit,bad_audit}.go "$dir"
+done
+mkdir mail tools known
+cp "$work/mail/mail.go" mail
+sed 's|example.com/mail|example.com/app/mail|' "$work/mail/cancelsafe.model" >tools/queue.model
+cp "$work/log/before" known/log.go
+fails 0 cancelsafe -baseline cancelsafe.baseline -write-baseline ./known
+findings() { { cancelsafe "$@" 2>"$work/out" || true; } | sed -n 's/^\([^ ]*\.go\):.* \(([a-z]*\(, audit\)\?)\)$/\1 \2/p'; }
+findings -audit ./... | diff - <(printf '%s.go (%s)\n' \
+	cmd/log/log heldlock cmd/server/log heldlock internal/gen/log/log heldlock \
+	internal/other/bad_audit 'deadcleanup, audit' internal/store/bad_audit 'deadcleanup, audit' \
+	known/log heldlock third_party/log/log heldlock)
+block $page config >.cancelsafe.conf
+findings ./... | diff - <(printf '%s.go (%s)\n' \
+	cmd/server/log heldlock internal/store/bad_audit 'deadcleanup, audit' mail/mail droppedsend)
+fails 0 cancelsafe api Queue.Next
+says 'example.com/app/mail.Queue.Next'
+checked $page
+
+# The directories of the page are modules with one finding here.
+page=docs/cost.md
+echo "- $page"
+debian /usr/bin/time time
+cp -r "$work/origin" "$work/cloudflared"
+cp -r "$work/origin" "$work/nats-server"
+cd "$work/release"
+GOMODCACHE=${cached%/cache/download} try 0 $page bench # the tools that it installs are large
+for name in cloudflared nats-server; do
+	for state in cold warm; do
+		grep -E "^\| $name, 0 kLOC \| \`cancelsafe\` \| $state \|( [0-9]+\.[0-9] \|){3} [1-9][0-9]+ \|$" "$work/out" >/dev/null
+	done
+done
+[[ $(grep -c '^| ' "$work/out") == 25 ]]
 checked $page
 echo 'docs: all passed'
