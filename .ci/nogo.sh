@@ -25,6 +25,8 @@ go mod download github.com/bazelbuild/rules_go github.com/bazelbuild/bazel-gazel
 rules_go=$(go list -m -f '{{.Dir}}' github.com/bazelbuild/rules_go)
 gazelle=$(go list -m -f '{{.Dir}}' github.com/bazelbuild/bazel-gazelle)
 go list -m github.com/bazelbuild/rules_go github.com/bazelbuild/bazel-gazelle
+tested=$(go list -m -f '{{.Version}}' github.com/bazelbuild/rules_go)
+grep -qF "rules_go $tested" "$here/$page" || { echo "$page does not say that rules_go $tested is what is tested"; exit 1; }
 
 echo '- BUILD.bazel and MODULE.bazel'
 block $page module >"$work/MODULE.bazel"
