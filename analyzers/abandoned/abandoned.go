@@ -132,19 +132,23 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 	return rule.Default
 }
 
-// hasRoomForEach reports whether there is room for a value of each goroutine that
-// sends to c and does not go on without end: what else one sends is often an
+// hasRoomForEach reports whether there is room for what each goroutine sends to c
+// for sure, and none goes on without end: what else one sends is often an
 // alternative.
 func hasRoomForEach(c *engine.Channel) bool {
-	started := make(map[ssa.Instruction]bool)
+	sure := make(map[ssa.Instruction]int)
 	for _, op := range c.Ops {
 		for _, r := range op.Runs {
 			if op.Kind == effect.Send && r.How == engine.Started {
-				started[r.Instr] = true
+				sure[r.Instr] = max(sure[r.Instr], c.SendsForSure(r))
 			}
 		}
 	}
-	return c.AllSends() >= 0 && int64(len(started)) <= c.Cap
+	sum := 0
+	for _, n := range sure {
+		sum += n
+	}
+	return c.AllSends() >= 0 && int64(sum) <= c.Cap
 }
 
 // allStop returns how the workers, each of them, can stop receiving.

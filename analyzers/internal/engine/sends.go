@@ -79,15 +79,40 @@ func recovers(fn *ssa.Function) bool {
 	})
 }
 
+// SendsForSure returns how many values run sends on some way at least: each further
+// one follows on all ways from the one before.
+func (c *Channel) SendsForSure(run Run) int {
+	return longestBy(c.sendsOf(run), func(later, earlier ssa.Instruction, _ bool) bool { return inevitable(later, earlier) })
+}
+
+// inevitable reports whether control comes from one instruction of a function to
+// another, whichever way it goes.
+func inevitable(later, earlier ssa.Instruction) bool {
+	if later.Parent() != earlier.Parent() {
+		return false
+	}
+	a, b := earlier.Block(), later.Block()
+	if a == b {
+		return ir.Precedes(earlier, later)
+	}
+	return ir.Reaches(a, b) && !slices.ContainsFunc(a.Parent().Blocks, func(end *ssa.BasicBlock) bool {
+		return len(end.Succs) == 0 && (end == a || ir.ReachesWithout(a, end, b))
+	})
+}
+
 // longest returns how many of the instructions can follow each other at most.
-func longest(instrs []ssa.Instruction) int {
+func longest(instrs []ssa.Instruction) int { return longestBy(instrs, comesAfter) }
+
+// longestBy returns how many of the instructions follow each other at most, where
+// follows says which does, of two that are listed in that order or not.
+func longestBy(instrs []ssa.Instruction, follows func(later, earlier ssa.Instruction, listed bool) bool) int {
 	best := 0
 	length := make([]int, len(instrs))
 	for range instrs {
 		for i, a := range instrs {
 			length[i] = max(length[i], 1)
 			for j, b := range instrs {
-				if i != j && comesAfter(b, a, i < j) {
+				if i != j && follows(b, a, i < j) {
 					length[i] = min(max(length[i], length[j]+1), len(instrs))
 				}
 			}

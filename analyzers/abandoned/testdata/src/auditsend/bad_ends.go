@@ -28,3 +28,23 @@ func LookupAndTell(ctx context.Context, name string) error {
 		return ctx.Err()
 	}
 }
+
+// The second value may be there to be sent instead of the first.
+func LookupOrTell(ctx context.Context, name string) error {
+	failed := make(chan error, 1)
+	go func() { // want `sends to failed.*audit`
+		addr := query(name)
+		if addr == "" {
+			failed <- errLate
+		}
+		if addr != "" {
+			failed <- nil
+		}
+	}()
+	select {
+	case err := <-failed: // ^rest
+		return err
+	case <-ctx.Done(): // ^leaves
+		return ctx.Err()
+	}
+}
