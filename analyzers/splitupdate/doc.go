@@ -70,6 +70,7 @@ what the object was given, or what others have seen.`,
 	Silent: []string{
 		"Fields that any cancelled way may touch again: on the edge, in a defer, in a helper, in a goroutine, or in all callers.",
 		"Functions that write the second field also before the wait, or not on all successful ways out.",
+		"Fields that are filled where they are still nil, so that the next call goes on where this one was cancelled.",
 		"Checks of a context before the first write, and waits that cannot be cancelled.",
 		"Flags under which something is closed, if anybody closes it without a look at the flag, or if it may not be there yet.",
 		"Fields that nobody else writes together, other flags, and fields that by their name only record what happened.",

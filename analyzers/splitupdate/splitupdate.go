@@ -78,7 +78,7 @@ func counts(o *engine.Opener) bool { return o.Kind == effect.Inc || o.Kind == ef
 // it alone.
 func pair(p *rule.Pass, f *engine.Func, first, second *engine.Opener, points []*cancel.Point) {
 	points = slices.DeleteFunc(slices.Clone(points), func(point *cancel.Point) bool {
-		return engine.Comes(second.Instr, point) || early(f, second.Place, point)
+		return engine.Comes(second.Instr, point) || early(f, second.Place, point) || f.Resumed(first, point)
 	})
 	if len(points) == 0 || p.Reported(first.Pos()) {
 		return

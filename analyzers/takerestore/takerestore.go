@@ -1,17 +1,10 @@
 package takerestore
 
 import (
-	"go/token"
-	"slices"
-
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
@@ -43,7 +36,7 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 	if f.Waiter(o, e.Point) != nil {
 		return // lostgrant says more about it
 	}
-	if o.Kind == effect.Lower && redone(f, o) || o.Kind == effect.Raise && stands(f, o, e.Point) {
+	if o.Kind == effect.Lower && f.Redone(o) || o.Kind == effect.Raise && f.Stands(o, e.Point) {
 		return
 	}
 	taken, forgotten := f.Forgets(e, o)
@@ -97,53 +90,4 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		return rest.Undo, rule.Audit, rest.Undo != nil && rest.Undo.Callee == ""
 	}
 	return rest.Undo, rule.Audit, rest.Undo != nil
-}
-
-// redone reports whether the flag that o takes down leads here while it is down:
-// it says that something is at hand, and who finds it down fetches that anew.
-func redone(f *engine.Func, o *engine.Opener) bool {
-	at := o.Instr.Block()
-	return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
-		_, down := asks(f, b, o.Place)
-		return down != nil && b != at && b.Dominates(at) && down.Dominates(at)
-	})
-}
-
-// stands reports whether who finds the flag up that o raises comes to p all the same:
-// it says what is so, or what is to be done, and does not keep others away.
-func stands(f *engine.Func, o *engine.Opener, p *cancel.Point) bool {
-	at, comes := p.Instr.Block(), false
-	for _, b := range f.Blocks {
-		up, down := asks(f, b, o.Place)
-		if up == nil {
-			continue
-		}
-		if ir.ReachesWithout(up, at, b) {
-			comes = true
-		} else if ir.ReachesWithout(down, at, b) {
-			return false
-		}
-	}
-	return comes
-}
-
-// asks returns where control goes from b, which asks for the flag, when it is up and
-// when it is down, or nil if b does not ask.
-func asks(f *engine.Func, b *ssa.BasicBlock, flag place.Place) (up, down *ssa.BasicBlock) {
-	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-	if !ok {
-		return nil, nil
-	}
-	v, yes := cond.Cond, 0
-	for {
-		not, ok := v.(*ssa.UnOp)
-		if !ok || not.Op != token.NOT {
-			break
-		}
-		v, yes = not.X, 1-yes
-	}
-	if f.Pkg.Table.Places.Of(v) != flag {
-		return nil, nil
-	}
-	return b.Succs[yes], b.Succs[1-yes]
 }

@@ -16,6 +16,7 @@ type Table struct {
 	name  string
 	rows  []string
 	alias string
+	peers []string
 }
 
 // Switch writes the name back if there are no rows, but not if it is cancelled.
@@ -47,5 +48,27 @@ func (t *Table) SwitchView(ctx context.Context, name string) error {
 		return errEmpty
 	}
 	t.view.Rows = rows // ^rest
+	return nil
+}
+
+// Fill does nothing any more once it has been cancelled in the middle.
+func (t *Table) Fill(ctx context.Context, dial, read func(context.Context) ([]string, error)) error {
+	if t.peers != nil {
+		return nil
+	}
+	peers, err := dial(ctx)
+	if err != nil {
+		return err
+	}
+	t.peers = peers        // want "t.peers is written .* and t.rows"
+	rows, err := read(ctx) // ^leaves
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		t.peers = nil
+		return errEmpty
+	}
+	t.rows = rows // ^rest
 	return nil
 }
