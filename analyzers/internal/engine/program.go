@@ -9,23 +9,43 @@ import (
 )
 
 // OfProgram reports whether fn, or the function that it is written in, belongs to a
-// program itself: to package main, or to what a command line runs, or all that is
-// known to call it does. Such a function mostly runs once, and often ends with the
-// program.
-func (p *Package) OfProgram(fn *ssa.Function) bool { return p.ofProgram(fn, 0) }
+// program itself: to package main, to one that talks to whoever sits before it, or to
+// what a command line runs, or all that is known to run it does. Such a function
+// mostly runs once, and often ends with the program.
+func (p *Package) OfProgram(fn *ssa.Function) bool { return p.talks() || p.ofProgram(fn, 0) }
 
 func (p *Package) ofProgram(fn *ssa.Function, depth int) bool {
 	if fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" || isCommand(fn) {
 		return true
 	}
 	fn = Outermost(fn)
-	callers := p.Uses.Callers(fn)
-	if len(callers) == 0 || depth > maxUp {
+	sites := p.sites()[fn]
+	if len(sites) == 0 || depth > maxUp {
 		return false
 	}
-	return !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool {
-		return Outermost(c.Parent()) != fn && !p.ofProgram(c.Parent(), depth+1)
+	return !slices.ContainsFunc(sites, func(s Site) bool {
+		return Outermost(s.Instr.Parent()) != fn && !p.ofProgram(s.Instr.Parent(), depth+1)
 	})
+}
+
+// talks reports whether the package reads the standard input.
+func (p *Package) talks() bool {
+	if p.talking == nil {
+		reads := slices.ContainsFunc(p.all, func(fn *ssa.Function) bool {
+			return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Instrs, usesStdin) })
+		})
+		p.talking = &reads
+	}
+	return *p.talking
+}
+
+func usesStdin(instr ssa.Instruction) bool {
+	load, ok := instr.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	global, ok := load.X.(*ssa.Global)
+	return ok && global.Name() == "Stdin" && global.Pkg.Pkg.Path() == "os"
 }
 
 // commands are the types by which packages for command lines hand a command what it

@@ -38,3 +38,29 @@ func Follow(stop <-chan struct{}, news <-chan string, show func(string)) {
 		}
 	}
 }
+
+// NewTop returns a command that shows some things at once.
+func NewTop(names []string, stats func(string) int, show func(string, int)) *cobra.Command {
+	return &cobra.Command{
+		Use: "top",
+		RunE: func(_ *cobra.Command, args []string) error {
+			stop := make(chan struct{})
+			defer close(stop)
+			for _, name := range names {
+				go collect(stop, name, stats, show)
+			}
+			return nil
+		},
+	}
+}
+
+// collect runs in a goroutine of the command.
+func collect(stop <-chan struct{}, name string, stats func(string) int, show func(string, int)) {
+	found := make(chan int)
+	go func() { found <- stats(name) }() // want `sends to found.*audit`
+	select {
+	case n := <-found: // ^rest
+		show(name, n)
+	case <-stop: // ^leaves
+	}
+}
