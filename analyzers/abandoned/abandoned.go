@@ -11,6 +11,7 @@ import (
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
@@ -168,6 +169,10 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	name := nameOf(p, c)
 	leaves := left.Func.EdgePos(left.Edge)
 	why := left.Func.Because(left.Edge)
+	fate, closed := "blocks for ever", closes(c, left)
+	if closed {
+		fate = "panics, since the channel is closed by then"
+	}
 	f := rule.Finding{
 		Tier:    tierOf(p, fn, c.Cap > 0 && (hasRoomForEach(c) || engine.TakesTurns(op.Instr.Block()))),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
@@ -176,14 +181,27 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	}
 	if r.How == engine.Called {
 		f.AtRisk.Text = "a value is sent to " + name
-		f.Message = fmt.Sprintf("%s is sent to at line %d, but nobody receives from it any more when %s at line %d: the function blocks for ever",
-			name, p.Line(op.At), why, p.Line(leaves))
+		f.Message = fmt.Sprintf("%s is sent to at line %d, but nobody receives from it any more when %s at line %d: the function %s",
+			name, p.Line(op.At), why, p.Line(leaves), fate)
 	} else {
-		f.Message = fmt.Sprintf("the goroutine started at line %d sends to %s at line %d, but nobody receives when %s at line %d: it blocks for ever",
-			p.Line(r.Instr.Pos()), name, p.Line(op.At), why, p.Line(leaves))
-		f.Fixes = makeRoom(p, c, op, r)
+		f.Message = fmt.Sprintf("the goroutine started at line %d sends to %s at line %d, but nobody receives when %s at line %d: it %s",
+			p.Line(r.Instr.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
+		if !closed {
+			f.Fixes = makeRoom(p, c, op, r)
+		}
 	}
 	p.Report(f)
+}
+
+// closes reports whether the one who stops receiving from c closes it on the way.
+func closes(c *engine.Channel, left engine.Leaving) bool {
+	leaves := left.Edge.Point.Instr
+	way := left.Func.Cancelled(left.Edge, leaves)
+	return slices.ContainsFunc(c.Ops, func(op *engine.ChannelOp) bool {
+		return op.Kind == effect.Poison && (way.In(op.Instr) || slices.ContainsFunc(op.Runs, func(r engine.Run) bool {
+			return r.How == engine.Deferred && r.Instr.Parent() == leaves.Parent() && ir.Precedes(r.Instr, leaves)
+		}))
+	})
 }
 
 // leftInChannel reports a send that does not block, of a result that somebody has

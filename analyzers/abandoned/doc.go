@@ -92,6 +92,7 @@ have left with it.`,
 	Limits: []string{
 		"A channel that lives in a field or is returned is not followed.",
 		"A buffer that is handed over by a function called through an interface, or in an object that a constructor makes, is not seen; nor is one whose answer comes on a channel that was not handed over with it.",
+		"A send to a channel that has room, or in a select, is not seen, although it panics once the one who has left has closed the channel.",
 		"Whether a receiver outside the package goes on to the end is not known.",
 		"What a goroutine does to things outside of the process after its caller was told of a failure is not judged.",
 	},
