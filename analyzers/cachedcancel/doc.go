@@ -64,6 +64,7 @@ pause before another try is cut short by the end of a session.`,
 		"Errors that the next attempt overwrites, and those that are only shown.",
 		"What is done once, by its name, to end or to warn: closeOnce, logOnce.",
 		"A Once, a map or a variable of one call.",
+		"Marks on an object that was handed in and is what the call that fails was to store: whoever fails reads it anew.",
 		"Test files.",
 	},
 	Limits: []string{

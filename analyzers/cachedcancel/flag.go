@@ -2,6 +2,7 @@ package cachedcancel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,7 +19,7 @@ import (
 // and left where it is when that is cancelled: later calls return success.
 func checkFlag(p *rule.Pass, f *engine.Func, e *cancel.Edge) {
 	for _, o := range f.Pending(e.Point) {
-		if p.Reported(o.Pos()) || o.Kind != effect.Raise && o.Kind != effect.Insert || !isPart(o.Place) || namesEnd(o.Place.LastName()) {
+		if p.Reported(o.Pos()) || o.Kind != effect.Raise && o.Kind != effect.Insert || !isPart(o.Place) || namesEnd(o.Place.LastName()) || isSubject(o, e.Point.Instr) {
 			continue
 		}
 		skip := skips(f, o)
@@ -39,6 +40,22 @@ func checkFlag(p *rule.Pass, f *engine.Func, e *cancel.Edge) {
 			Missing: rule.Note{Pos: skip.Pos(), Text: "later calls return success here"},
 		})
 	}
+}
+
+// isSubject reports whether the object with the mark of o was handed in, and is itself
+// handed to the call that is cancelled: it says what that call is to store, and who
+// fails throws it away.
+func isSubject(o *engine.Opener, at ssa.Instruction) bool {
+	call, ok := at.(ssa.CallInstruction)
+	if _, given := o.Place.Root.(*ssa.Parameter); !ok || !given || o.Place.IsReceiver() {
+		return false
+	}
+	return slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
+		if object, ok := arg.(*ssa.MakeInterface); ok {
+			arg = object.X
+		}
+		return arg == o.Place.Root
+	})
 }
 
 // skips returns where f returns success because it finds the mark of o set.
