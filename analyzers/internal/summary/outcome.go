@@ -24,25 +24,20 @@ func OutcomeOf(ret *ssa.Return, s *flow.State) Outcome {
 		return OK
 	}
 	res := ret.Results[n-1]
+	failed := s.Truth(res)
 	switch {
-	case ir.IsError(res.Type()):
-		switch s.Truth(res) {
-		case flow.True:
-			return Failed
-		case flow.False:
-			return OK
-		}
-		return Either
 	case ir.IsBool(res.Type()):
-		switch s.Truth(res) {
-		case flow.True:
-			return OK
-		case flow.False:
-			return Failed
-		}
-		return Either
+		failed = failed.Not()
+	case !ir.IsError(res.Type()):
+		return OK
 	}
-	return OK
+	switch failed {
+	case flow.True:
+		return Failed
+	case flow.False:
+		return OK
+	}
+	return Either
 }
 
 // hasOutcome reports whether fn tells how it ended.
