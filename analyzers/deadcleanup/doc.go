@@ -16,14 +16,18 @@ for work that a function still wants to do after it has learnt that its context
 has ended, or has ended it itself.`,
 	Bad: `
 func (m *Machine) Attach(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	if err := m.volumes.Lock(ctx, name); err != nil {
 		return err
 	}
-	defer m.volumes.Unlock(ctx, name) // not when ctx ends
+	defer m.volumes.Unlock(ctx, name) // not when the minute is over
 	return m.mount(ctx, name)
 }`,
 	Good: `
 func (m *Machine) Attach(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	if err := m.volumes.Lock(ctx, name); err != nil {
 		return err
 	}
@@ -43,11 +47,15 @@ context, is given one which has ended for sure, or one that is made from it: in 
 its own cancel function, also where both are deferred. Or cleanup, by its verb,
 is deferred or stands where a call that was given the context has failed, and
 undoes an earlier call that was given a context: it is about what that call
-returned, or about the same thing on the same object. Or a commit is tried again
+returned, or about the same thing on the same object; and the package shows that the
+program goes on when the context ends, since it has a deadline or is that of a
+request, here or where the package calls the function, or since the function takes
+care of that elsewhere. Or a commit is tried again
 with the context that may have made it fail, although the function takes care of
 the context when it gives up instead.`,
 	Audit: `
-The cleanup is one that may do its work
+Only callers in other packages know what ends the context: often it is one call, and
+as often the program. The cleanup is one that may do its work
 all the same (Shutdown, Stop, Cancel), or only goes by its name with what
 it undoes; or what ends the context may be the end of the whole object, or of
 the program, in package main. Or a function that is returned to be told how the

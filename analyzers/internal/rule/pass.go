@@ -3,6 +3,8 @@ package rule
 import (
 	"go/ast"
 	"go/token"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
@@ -71,14 +73,17 @@ func (p *Pass) Reported(pos token.Pos) bool {
 }
 
 // Report reports a finding, once for each position where state is put at risk,
-// unless a directive there asks not to. Where a function is marked as safe,
-// what is worth a look is worth a fix.
+// unless a directive there asks not to. What is there for tests is worth no more than
+// a look, but where a function is marked as safe, what is worth a look is worth a fix.
 func (p *Pass) Report(f Finding) {
 	at := f.AtRisk.Pos
 	if p.Reported(at) || !at.IsValid() {
 		return
 	}
 	pos, end := p.extent(at)
+	if isForTests(p.Pass.Pkg.Path()) {
+		f.Tier = Audit
+	}
 	by := p.silencing(pos)
 	if by == nil {
 		p.holdToSafe(&f, pos)
@@ -133,6 +138,15 @@ func (p *Pass) report() {
 func (p *Pass) isGenerated(pos token.Pos) bool {
 	file := p.FileAt(pos)
 	return file != nil && ast.IsGenerated(file)
+}
+
+// testFolders are what folders are called, by convention, that hold what tests need.
+var testFolders = []string{"test", "tests", "testing", "testutil", "testutils", "e2e", "integration"}
+
+// isForTests reports whether the package at path is there for tests, by the name of
+// a folder that it is in: what a test leaves behind ends with the test.
+func isForTests(path string) bool {
+	return slices.ContainsFunc(strings.Split(path, "/"), func(name string) bool { return slices.Contains(testFolders, name) })
 }
 
 // Line returns the line of the operation at pos.

@@ -10,9 +10,9 @@
 // Each finding must lead over one line marked ^leaves and one marked ^rest of
 // its own function, and each mark must be on the way of a finding.
 //
-// Packages whose name begins with "audit" are tested with -audit, all others
-// without; those whose name begins with "dep" are only imported by others, and
-// those whose name begins with "fix" have a .golden file with all fixes applied.
+// Packages whose name begins with "audit" are tested with -audit, and so are those
+// whose name begins with "fix", which have a .golden file with all fixes applied; all
+// others without. Those whose name begins with "dep" are only imported by others.
 package ruletest
 
 import (
@@ -45,7 +45,7 @@ func Run(t *testing.T, r *rule.Rule) {
 	}
 	for kind, list := range names {
 		t.Run(kind, func(t *testing.T) {
-			require.NoError(t, r.Analyzer.Flags.Set("audit", fmt.Sprint(kind == "audit")))
+			require.NoError(t, r.Analyzer.Flags.Set("audit", fmt.Sprint(kind != "default")))
 			run := analysistest.Run
 			if kind == "fix" {
 				run = analysistest.RunWithSuggestedFixes

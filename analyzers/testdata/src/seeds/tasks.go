@@ -172,6 +172,8 @@ func (s *Store) Token(ctx context.Context, topics []string) error {
 //
 //seed:hazard async drop: cleanup that has to wait, after a cancellation
 func (s *Store) Drop(ctx context.Context, topic string, work func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	if err := s.bus.Subscribe(ctx, topic); err != nil {
 		return err
 	}
@@ -183,6 +185,8 @@ func (s *Store) Drop(ctx context.Context, topic string, work func(context.Contex
 //
 //seed:remedy async drop: cleanup on a context that lives on
 func (s *Store) DropDetached(ctx context.Context, topic string, work func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	if err := s.bus.Subscribe(ctx, topic); err != nil {
 		return err
 	}

@@ -9,9 +9,14 @@ import (
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
 )
 
-// During subscribes to channel while work runs. If it is cancelled, the
-// subscription stays.
+// limit is how long work may take.
+const limit = time.Minute
+
+// During subscribes to channel while work runs. If it is cancelled, or takes too
+// long, the subscription stays.
 func During(ctx context.Context, s *client.Subscriber, channel string, work func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	if err := s.Subscribe(ctx, channel); err != nil {
 		return err
 	}
@@ -21,6 +26,8 @@ func During(ctx context.Context, s *client.Subscriber, channel string, work func
 
 // DuringSafely is During, with time of its own to clean up.
 func DuringSafely(ctx context.Context, s *client.Subscriber, channel string, work func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	if err := s.Subscribe(ctx, channel); err != nil {
 		return err
 	}

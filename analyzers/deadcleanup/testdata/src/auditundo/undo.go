@@ -1,5 +1,5 @@
-// Package undo has functions that undo what they did if the rest fails.
-package undo
+// Package auditundo has functions that undo what they did if the rest fails.
+package auditundo
 
 import "context"
 

@@ -1,5 +1,5 @@
-// Package derived has contexts that are made from others, in many ways.
-package derived
+// Package auditderived has contexts that are made from others, in many ways.
+package auditderived
 
 import (
 	"context"
