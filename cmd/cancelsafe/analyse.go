@@ -144,12 +144,9 @@ func (e *engine) vetFlags() []string {
 	if e.ours {
 		where = ours
 	}
-	flags := []string{"-vettool=" + e.tool, "-json", "-" + where, "-trimpath=false"}
-	if e.opts.audit {
-		flags = append(flags, "-audit")
-	}
+	flags := []string{"-vettool=" + e.tool, "-json", "-" + where, "-trimpath=false", "-audit"} // what is not wanted, the filter counts
 	if e.opts.verdicts {
-		flags = append(flags, "-audit", "-"+verdicts)
+		flags = append(flags, "-"+verdicts)
 	}
 	return flags
 }

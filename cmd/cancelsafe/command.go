@@ -82,7 +82,7 @@ func (c *command) check(opts *options) int {
 // present prints the findings, and what of the baseline is out of date. It reports
 // whether any of them counts.
 func (c *command) present(findings []finding.Finding, res analysed, f *filter, opts *options) (found bool, err error) {
-	if err := c.print(findings, opts); err != nil {
+	if err := c.print(findings, f.more, opts); err != nil {
 		return false, err
 	}
 	if res.failure == nil {
@@ -130,8 +130,9 @@ func (c *command) analyse(opts *options, print func(analysed, *filter) (found bo
 }
 
 // print writes the findings where they shall go and, for readers of text, their
-// number to stderr. Text is silent where nothing was found.
-func (c *command) print(findings []finding.Finding, opts *options) error {
+// number to stderr, with how many more an audit would report. Text is silent where
+// nothing was found.
+func (c *command) print(findings []finding.Finding, more int, opts *options) error {
 	if !opts.silenced {
 		findings = finding.Reported(findings)
 	}
@@ -146,10 +147,10 @@ func (c *command) print(findings []finding.Finding, opts *options) error {
 		}
 		return printText(w, findings, opts.palette(w))
 	})
-	if err != nil || opts.format != "text" || len(findings) == 0 {
+	if err != nil || opts.format != "text" || len(findings)+more == 0 {
 		return err
 	}
-	_, err = fmt.Fprintln(c.stderr, tally(findings))
+	_, err = fmt.Fprintln(c.stderr, tally(findings, more))
 	return err
 }
 

@@ -24,12 +24,16 @@ type filter struct {
 	allTiers bool               // the user has asked for an audit of everything
 	baseline *baseline.Baseline // may be nil
 	changes  changes.Set        // nil if the age of findings does not matter
+
+	// more is how many findings of the audit tier would be reported if that were
+	// wanted.
+	more int
 }
 
 // newFilter reads what the filter is made of, and completes opts from the
 // configuration.
 func (c *command) newFilter(ctx context.Context, opts *options) (*filter, error) {
-	f := &filter{opts: opts}
+	f := &filter{opts: opts, allTiers: opts.audit || opts.verdicts}
 	if err := f.configure(c); err != nil {
 		return nil, err
 	}
@@ -75,7 +79,6 @@ func (f *filter) configure(c *command) error {
 	if !f.opts.given["baseline"] && f.config.Baseline != "" {
 		f.opts.baseline = finding.Relative(f.config.Baseline)
 	}
-	f.allTiers = f.opts.audit
 	if !f.opts.given["audit"] {
 		f.opts.audit = f.config.Audits()
 	}
@@ -122,19 +125,20 @@ func (f *filter) apply(findings []finding.Finding) []finding.Finding {
 	if f.baseline != nil {
 		f.baseline.Mark(findings)
 	}
+	f.more = 0
 	return slices.DeleteFunc(findings, func(each finding.Finding) bool {
-		return !f.wants(each) || f.changes != nil && !f.changes.Touch(each)
+		file := each.Position.File
+		if !f.config.Enabled(each.Rule, file, slices.Contains(f.opts.rules, each.Rule)) || f.changes != nil && !f.changes.Touch(each) {
+			return true
+		}
+		if each.Tier != "audit" || f.allTiers || !f.opts.given["audit"] && f.config.Tier(file) == "audit" {
+			return false
+		}
+		if each.Suppression == nil {
+			f.more++
+		}
+		return true
 	})
-}
-
-// wants reports whether the configuration lets the rule report in that file, in
-// that tier.
-func (f *filter) wants(each finding.Finding) bool {
-	file := each.Position.File
-	if each.Tier == "audit" && f.config != nil && !f.allTiers && f.config.Tier(file) != "audit" {
-		return false
-	}
-	return f.config.Enabled(each.Rule, file, slices.Contains(f.opts.rules, each.Rule))
 }
 
 // reportStale says which lines of the baseline were not found, in the packages

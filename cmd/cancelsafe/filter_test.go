@@ -30,7 +30,7 @@ func TestBaseline(t *testing.T) {
 	check().want(t, exitClean, "")
 	check("-audit").want(t, exitClean, "")
 	check("-audit", "m").want(t, exitClean, "")
-	b.cancelsafe("-rules=second", "-baseline=known").want(t, exitFindings, "3 findings in 1 package")
+	b.cancelsafe("-rules=second", "-baseline=known").want(t, exitFindings, "3 findings in 1 package (1 more with -audit)")
 
 	// far and one go to other files, and all lines change.
 	data, err := os.ReadFile(filepath.Join(b.root, "a.go"))

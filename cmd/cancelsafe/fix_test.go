@@ -28,7 +28,7 @@ func TestFix(t *testing.T) {
 	b := newBench(t, spread)
 	before := b.read("a.go")
 	got := b.cancelsafe("-fix", "-rules=second")
-	got.want(t, exitClean, "applied 3 fixes in 1 file")
+	got.want(t, exitClean, "applied 3 fixes in 1 file\nno findings (1 with -audit)")
 	if got.stdout != "" {
 		t.Errorf("got\n%s", got.stdout)
 	}
@@ -36,7 +36,7 @@ func TestFix(t *testing.T) {
 	if strings.Contains(after, "Lose(1)") || !strings.Contains(after, "MayLose()") {
 		t.Errorf("got\n%s", after)
 	}
-	b.cancelsafe("-fix").want(t, exitClean, "")
+	b.cancelsafe("-fix").want(t, exitClean, "no findings (2 with -audit)")
 	if got := b.cancelsafe("-rules=probe", "-audit"); len(got.places()) != 1 {
 		t.Errorf("got\n%s", got.stdout)
 	}
@@ -45,7 +45,7 @@ func TestFix(t *testing.T) {
 		t.Errorf("got\n%s", after)
 	}
 	b.write("a.go", before)
-	b.cancelsafe("-fix", "-C", b.root).want(t, exitClean, "applied 3 fixes in 1 file") // of two rules, the same
+	b.cancelsafe("-fix", "-C", b.root).want(t, exitClean, "applied 3 fixes in 1 file\nno findings (2 with -audit)") // of two rules, the same
 }
 
 // TestDiff checks that -diff shows what -fix would do, and does nothing.
@@ -81,7 +81,7 @@ func TestFixFiltered(t *testing.T) {
 	b := newBench(t, spread)
 	b.cancelsafe("-write-baseline", "-baseline=known.txt").want(t, exitClean, "known.txt: 6 findings, of which 6 new; 0 gone")
 	b.write("new.go", "package m\n\nfunc f() { Lose(1) }\n")
-	b.cancelsafe("-fix", "-baseline=known.txt").want(t, exitClean, "applied 1 fix in 1 file")
+	b.cancelsafe("-fix", "-baseline=known.txt").want(t, exitClean, "applied 1 fix in 1 file\nno findings (2 with -audit)")
 	if strings.Contains(b.read("new.go"), "Lose") || !strings.Contains(b.read("a.go"), "\tLose(1)") {
 		t.Error("not just the new finding is fixed")
 	}

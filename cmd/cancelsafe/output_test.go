@@ -102,7 +102,7 @@ func TestText(t *testing.T) {
 	if got.stdout != wantText {
 		t.Errorf("got\n%s\nwant\n%s", got.stdout, wantText)
 	}
-	got.want(t, exitFindings, "3 findings in 1 package")
+	got.want(t, exitFindings, "3 findings in 1 package (1 more with -audit)")
 	got = b.cancelsafe("-rules", "probe", "-audit", "m")
 	if got.stdout != wantText+wantAudit {
 		t.Errorf("got\n%s\nwant\n%s", got.stdout, wantText+wantAudit)

@@ -24,13 +24,21 @@ func printText(w io.Writer, findings []finding.Finding, p palette) error {
 	return out.Flush()
 }
 
-// tally says how many findings there are, in how many packages.
-func tally(findings []finding.Finding) string {
+// tally says how many findings there are, in how many packages, and how many more
+// there would be with -audit.
+func tally(findings []finding.Finding, more int) string {
 	packages := make(map[string]bool)
 	for _, f := range findings {
 		packages[f.Package] = true
 	}
-	return plural(len(findings), "finding") + " in " + plural(len(packages), "package")
+	if len(findings) == 0 {
+		return fmt.Sprintf("no findings (%d with -audit)", more)
+	}
+	text := plural(len(findings), "finding") + " in " + plural(len(packages), "package")
+	if more > 0 {
+		text += fmt.Sprintf(" (%d more with -audit)", more)
+	}
+	return text
 }
 
 // plural returns the number of things.
