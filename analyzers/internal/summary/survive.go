@@ -31,8 +31,8 @@ func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
 	groups := t.groups(fn)
 	var out []effect.Effect
 	for _, g := range groups {
-		if t.returnsWhatItTook(fn, g.kind, g.place) {
-			continue
+		if !g.effects[0].Async && t.returnsWhatItTook(fn, g.kind, g.place) {
+			continue // what a goroutine gives back, the function keeps for it
 		}
 		if e, ok := t.survive(fn, g, groups); ok {
 			out = append(out, e)
