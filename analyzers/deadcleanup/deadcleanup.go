@@ -38,7 +38,11 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	c := strengthOf(g)
 	if c != notCleanup || lasts(g) {
 		if e := f.Ended(g.At, g.Ctx); e != nil {
-			return dead(p, g, f.EdgePos(e), f.Because(e)), true
+			finding := dead(p, g, f.EdgePos(e), f.Because(e))
+			if c == slight && f.Life(e) == life.Teardown {
+				finding.Tier = rule.Audit // it ends with the program, which is what mostly ends a loop
+			}
+			return finding, true
 		}
 		if end := f.CancelledItself(g.At, g.Ctx); end != nil {
 			return dead(p, g, end.Pos(), "its cancel function is called"), true
