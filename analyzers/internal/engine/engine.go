@@ -79,7 +79,7 @@ type Package struct {
 
 	fieldChannels map[*types.Var]*FieldChannel
 
-	talking *bool // nil until it is asked for
+	commandLine *bool // nil until it is asked for
 
 	// mu is held by the rule that is asking: answers are found when they are
 	// first wanted, and drivers run rules side by side.

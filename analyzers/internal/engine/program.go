@@ -9,10 +9,10 @@ import (
 )
 
 // OfProgram reports whether fn, or the function that it is written in, belongs to a
-// program itself: to package main, to one that talks to whoever sits before it, or to
-// what a command line runs, or all that is known to run it does. Such a function
-// mostly runs once, and often ends with the program.
-func (p *Package) OfProgram(fn *ssa.Function) bool { return p.talks() || p.ofProgram(fn, 0) }
+// program itself: to package main, to one that makes the commands of a command line
+// or talks to whoever sits before it, or to what a command runs, or all that is known
+// to run it does. Such a function mostly runs once, and often ends with the program.
+func (p *Package) OfProgram(fn *ssa.Function) bool { return p.isCommandLine() || p.ofProgram(fn, 0) }
 
 func (p *Package) ofProgram(fn *ssa.Function, depth int) bool {
 	if fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" || isCommand(fn) {
@@ -28,15 +28,18 @@ func (p *Package) ofProgram(fn *ssa.Function, depth int) bool {
 	})
 }
 
-// talks reports whether the package reads the standard input.
-func (p *Package) talks() bool {
-	if p.talking == nil {
-		reads := slices.ContainsFunc(p.all, func(fn *ssa.Function) bool {
-			return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Instrs, usesStdin) })
+// isCommandLine reports whether the package reads the standard input, or makes
+// commands.
+func (p *Package) isCommandLine() bool {
+	if p.commandLine == nil {
+		is := slices.ContainsFunc(p.all, func(fn *ssa.Function) bool {
+			return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+				return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool { return usesStdin(instr) || makesCommand(instr) })
+			})
 		})
-		p.talking = &reads
+		p.commandLine = &is
 	}
-	return *p.talking
+	return *p.commandLine
 }
 
 func usesStdin(instr ssa.Instruction) bool {
@@ -48,8 +51,17 @@ func usesStdin(instr ssa.Instruction) bool {
 	return ok && global.Name() == "Stdin" && global.Pkg.Pkg.Path() == "os"
 }
 
+// makesCommand reports whether instr makes a command of one of the packages for
+// command lines.
+func makesCommand(instr ssa.Instruction) bool {
+	made, ok := instr.(*ssa.Alloc)
+	return ok && slices.ContainsFunc(commands, func(c struct{ path, name string }) bool {
+		return ir.IsNamed(ir.Deref(made.Type()), c.path, "Command")
+	})
+}
+
 // commands are the types by which packages for command lines hand a command what it
-// was called with.
+// was called with. All of them call a command Command.
 var commands = []struct{ path, name string }{
 	{"github.com/spf13/cobra", "Command"},
 	{"github.com/urfave/cli", "Context"},

@@ -60,7 +60,7 @@ func (j *Judge) Running(fn *ssa.Function) Life {
 // the program: what ends it ends the object.
 func IsMain(fn *ssa.Function) bool {
 	name := strings.ToLower(ir.Home(fn).Name())
-	for _, verb := range []string{"run", "serve", "listenandserve", "main", "loop", "mainloop", "shutdown", "stop", "close"} {
+	for _, verb := range []string{"run", "serve", "listenandserve", "main", "loop", "mainloop", "shutdown", "stop", "close", "quit"} {
 		if rest, ok := strings.CutPrefix(name, verb); ok && (rest == "" || rest == "loop" || rest == "forever") {
 			return true
 		}

@@ -3,6 +3,8 @@
 package life
 
 import (
+	"strings"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
@@ -82,11 +84,12 @@ func (u *Uses) operands(instr ssa.Instruction, callee ssa.Value) {
 // starts reports whether a call runs the function that it is given in a
 // goroutine of its own.
 func starts(c *ssa.CallCommon) bool {
-	switch ir.NameOfCall(c).Func {
-	case "Go", "TryGo", "GoFunc", "Spawn", "AfterFunc":
+	switch name := ir.NameOfCall(c).Func; name {
+	case "Go", "GoFunc", "Spawn", "AfterFunc":
 		return true
+	default:
+		return strings.HasSuffix(name, "Go") // TryGo, SafeGo
 	}
-	return false
 }
 
 // Starts reports whether instr starts a goroutine, and returns the functions

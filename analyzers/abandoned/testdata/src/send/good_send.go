@@ -520,3 +520,20 @@ func (r *Resolver) LookupOrRecover(ctx context.Context, name string) error {
 		return ctx.Err()
 	}
 }
+
+// Quit ends the resolver, and waits a moment for that.
+func (r *Resolver) Quit() error {
+	gone := make(chan error)
+	go func() { gone <- r.wait() }()
+	select {
+	case err := <-gone:
+		return err
+	case <-time.After(time.Second):
+		return errLate
+	}
+}
+
+func (r *Resolver) wait() error {
+	<-r.quit
+	return nil
+}
