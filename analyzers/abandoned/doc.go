@@ -68,7 +68,8 @@ the buffer belongs to the caller of the function, and one of the two writes into
 it; the cancelled way reads a variable that the goroutine still writes; what was
 handed over is an object, which may have a lock of its own, or only some calls
 write into it. The function belongs to a program itself, in package main, in one
-that reads the standard input, or below a command line, and often ends with it;
+that reads the standard input or makes commands, or below a command line, and often
+ends with it;
 or there is room for what each goroutine sends in any case, and the rest may be
 an alternative to it; or there is some room, and a loop sends that waits for
 something else in each turn. Or a function sends, without another arm, to a
