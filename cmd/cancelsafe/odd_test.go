@@ -101,7 +101,7 @@ func TestOddCode(t *testing.T) {
 	for _, f := range findings {
 		found[f.Package] = true
 	}
-	for _, pkg := range []string{"odd/dot", "odd/generic", "odd/jumps", "odd/recursive", "odd/made"} {
+	for _, pkg := range []string{"odd/dot", "odd/generic", "odd/jumps", "odd/recursive", "odd/made", "odd/sealed/use"} {
 		assert.True(t, found[pkg], "nothing is found in %s", pkg)
 	}
 	assert.True(t, slices.ContainsFunc(findings, func(f finding.Finding) bool { return strings.Contains(f.Message, "s.busy is set") }))

@@ -209,7 +209,7 @@ func IsContext(t types.Type) bool {
 var errorType = types.Universe.Lookup("error").Type()
 
 // IsError reports whether t is the type error.
-func IsError(t types.Type) bool { return types.Identical(t, errorType) }
+func IsError(t types.Type) bool { return types.Unalias(t) == errorType }
 
 // IsBool reports whether t's underlying type is bool.
 func IsBool(t types.Type) bool {
