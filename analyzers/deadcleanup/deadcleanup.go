@@ -68,7 +68,7 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 			return rule.Finding{}, false
 		}
 		tier := rule.Audit
-		if l == life.PerCall && a.strong && i < only && (c == strong && p.Judge.Proves(e) || a.detachedElsewhere) && p.Pass.Pkg.Name() != "main" {
+		if l == life.PerCall && a.strong && i < only && (c == strong && p.Judge.Limited(e.Value) || a.detachedElsewhere) && p.Pass.Pkg.Name() != "main" {
 			tier = rule.Default // a program often ends with its context, or has one that does not end
 		}
 		return maybe(p, f, g, e, a, tier), true

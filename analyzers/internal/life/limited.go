@@ -8,22 +8,15 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/api"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
-// Proves reports whether the package itself shows that the cancellation on edge e
-// ends one operation while the program goes on: it is a timeout, or one of the
-// contexts that come here has a deadline or is that of a request. Of a context that
-// only callers elsewhere know, Of supposes the same: it is often so, but many a
-// program gives all that it does the one context that ends when it stops.
-func (j *Judge) Proves(e *cancel.Edge) bool {
-	switch e.Source {
-	case cancel.Timer, cancel.Deadline, cancel.Peer:
-		return true
-	}
-	return e.Value != nil && j.limited(e.Value, 0)
-}
+// Limited reports whether the package itself shows that what ends ctx is the end of
+// one operation, while the program goes on: one of the contexts that come here has a
+// deadline or is that of a request. Of a context that only callers elsewhere know, Of
+// supposes the same: it is often so, but many a program gives all that it does the
+// one context that ends when it stops.
+func (j *Judge) Limited(ctx ssa.Value) bool { return j.limited(ctx, 0) }
 
 // limited reports whether one of the values that v may be is a context of one
 // operation, or its done channel.
