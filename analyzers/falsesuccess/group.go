@@ -79,7 +79,7 @@ func groupOf(p *rule.Pass, f *engine.Func) *group {
 // ends: Wait returns nil, and nobody knows that the work is not done.
 func checkMember(p *rule.Pass, f *engine.Func, g *group, q summary.Quiet) {
 	judge := f.Pkg.Judge
-	if judge.Context(q.Edge.Value) != life.PerCall || judge.Running(g.f.Function) != life.PerCall || !f.Leaves(q.Edge.Point) || lastsByName(g.f.Name()) {
+	if judge.Trace(q.Edge.Value) != life.PerCall || judge.Running(g.f.Function) != life.PerCall || !f.Leaves(q.Edge.Point) || lastsByName(g.f.Name()) {
 		return
 	}
 	if g.asksLater() || !g.returned() {

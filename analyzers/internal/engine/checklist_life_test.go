@@ -100,6 +100,11 @@ func TestPoint07ByUse(t *testing.T) {
 			func Start(ctx context.Context) { g.Go(f) }`, life.Teardown},
 		{"called by Run", `func f(ctx context.Context) error { return wait(ctx) }
 			func Run(ctx context.Context) error { return f(ctx) }`, life.Teardown},
+		{"called by Run, with a time limit", `func f(ctx context.Context) error { return wait(ctx) }
+			func Run(ctx context.Context) error { for {
+				ctx, cancel := context.WithTimeout(ctx, 1)
+				err := f(ctx); cancel()
+				if err != nil { return err } } }`, life.PerCall},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			pkg := prepare(t, "func wait(ctx context.Context) error\ntype group struct{}\nfunc (group) Go(func(context.Context) error)\nvar g group\n"+test.code)

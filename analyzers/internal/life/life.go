@@ -2,6 +2,8 @@ package life
 
 import (
 	"go/token"
+	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -19,7 +21,8 @@ const (
 	Never    Life = iota // the context cannot end
 	Teardown             // the object's
 	Unclear              // the package does not tell
-	PerCall              // that of one operation
+	PerCall              // that of one operation, as far as the package tells
+	limited              // that of one operation, as the package itself shows
 )
 
 // A Judge tells per-call cancellation from teardown.
@@ -39,7 +42,7 @@ func (j *Judge) Of(e *cancel.Edge) Life {
 	}
 	l := Teardown
 	if e.Value != nil {
-		l = j.trace(e.Value, 0)
+		l = j.Trace(e.Value)
 	}
 	if l == PerCall && e.Source == cancel.Context && j.Bounds(e.Value, fn) {
 		return PerCall // the function made the deadline itself
@@ -71,8 +74,16 @@ func IsMain(fn *ssa.Function) bool {
 // Cancellable reports whether ctx can end at all.
 func (j *Judge) Cancellable(ctx ssa.Value) bool { return j.trace(ctx, 0) != Never }
 
-// Trace returns whose life the end of a context or a stop channel ends.
-func (j *Judge) Trace(v ssa.Value) Life { return j.trace(v, 0) }
+// Trace returns whose life the end of a context or a stop channel ends, whatever
+// the function that waits for it is.
+func (j *Judge) Trace(v ssa.Value) Life { return min(j.trace(v, 0), PerCall) }
+
+// Limited reports whether the package itself shows that what ends ctx is the end of
+// one operation, while the program goes on: one of the contexts that come here has a
+// deadline or is that of a request. Of a context that only callers elsewhere know, Of
+// supposes the same: it is often so, but many a program gives all that it does the
+// one context that ends when it stops.
+func (j *Judge) Limited(ctx ssa.Value) bool { return j.trace(ctx, 0) == limited }
 
 // maxTrace bounds how far a context is followed through calls and variables.
 const maxTrace = 12
@@ -121,38 +132,43 @@ func (j *Judge) trace(v ssa.Value, depth int) Life {
 	return Unclear
 }
 
-// parameter asks the callers: what ends a context that an exported function is
-// given is one call of it.
+// parameter asks the callers: what ends a context that an exported function, or
+// one that is called through an interface or a value, is given is one call of it.
 func (j *Judge) parameter(p *ssa.Parameter, depth int) Life {
 	fn := p.Parent()
-	if fn.Parent() != nil && !j.Uses.started[fn] && len(j.Uses.callers[fn]) == 0 {
-		return PerCall // a callback is given the context of each of its calls
-	}
-	if IsPublic(fn) {
-		if IsMain(fn) {
-			return Teardown
-		}
-		return PerCall
+	callers := j.Uses.callers[fn]
+	life := Teardown
+	switch public := IsPublic(fn); {
+	case public && IsMain(fn):
+		return Teardown
+	case public, len(callers) == 0 && (!j.Uses.started[fn] || j.Uses.escapes[fn]):
+		life = PerCall
 	}
 	index := paramIndex(p)
-	callers := j.Uses.callers[fn]
-	if len(callers) == 0 {
-		if j.Uses.started[fn] && !j.Uses.escapes[fn] {
-			return Teardown
-		}
-		return PerCall // called through an interface, or a value
-	}
-	life := Teardown
 	for _, c := range callers {
 		if args := c.Common().Args; index < len(args) {
 			l := j.trace(args[index], depth+3)
-			if caller := c.Parent(); caller != fn && l > Teardown {
+			if caller := c.Parent(); caller != fn && l > Teardown && l < limited {
 				l = min(l, j.Running(caller))
 			}
 			life = max(life, l)
 		}
 	}
+	if life == PerCall && ir.IsContext(p.Type()) && slices.ContainsFunc(fn.Params, isMessage) {
+		return limited
+	}
 	return life
+}
+
+// isMessage reports whether p is a message of Protocol Buffers: what is given one
+// together with a context serves, or makes, one request.
+func isMessage(p *ssa.Parameter) bool {
+	for _, name := range []string{"ProtoReflect", "ProtoMessage"} {
+		if obj, _, _ := types.LookupFieldOrMethod(p.Type(), true, nil, name); obj != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func paramIndex(p *ssa.Parameter) int {
@@ -204,7 +220,7 @@ func (j *Judge) call(c *ssa.Call, depth int) Life {
 	case api.Endless:
 		return Never
 	case api.Timed, api.Requested:
-		return PerCall
+		return limited
 	case api.Lasting:
 		return Teardown
 	case api.Cancelled:
