@@ -39,7 +39,7 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if c != notCleanup || lasts(g) {
 		if e := f.Ended(g.At, g.Ctx); e != nil {
 			finding := dead(p, g, f.EdgePos(e), f.Because(e))
-			if c == slight && f.Life(e) == life.Teardown {
+			if connected[verb(nameOf(g.Call))] && f.Life(e) == life.Teardown {
 				finding.Tier = rule.Audit // it ends with the program, which is what mostly ends a loop
 			}
 			return finding, true

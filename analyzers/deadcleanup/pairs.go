@@ -31,6 +31,10 @@ var verbs = map[string]strength{
 	"detach": strong, "teardown": strong, "kill": strong, "rollback": slight, "close": slight, "shutdown": weak, "stop": weak, "disconnect": weak, "cancel": weak, "end": weak, "free": weak, "leave": weak,
 }
 
+// connected are the verbs of what a connection ends by itself when it goes, and
+// so the program.
+var connected = set("close rollback unsubscribe")
+
 // strengthOf returns how much the name of the callee says that it cleans up.
 func strengthOf(g engine.Given) strength {
 	return verbs[verb(nameOf(g.Call))]

@@ -25,3 +25,23 @@ func Once(ctx context.Context, c Conn, answer <-chan string) error {
 		return c.Close(ctx) /* ^rest */ // want `c.Close at line \d+ is given ctx, which has ended by then.*\(deadcleanup\)$`
 	}
 }
+
+// A Subscription belongs to a connection, with which it ends.
+type Subscription interface {
+	Next(ctx context.Context) (string, error)
+	Unsubscribe(ctx context.Context) error
+}
+
+// Follow ends its subscription when it is told to end: mostly the program does, too.
+func Follow(ctx context.Context, s Subscription, ticks <-chan string) error {
+	for {
+		select {
+		case <-ticks:
+			if _, err := s.Next(ctx); err != nil {
+				println(err.Error())
+			}
+		case <-ctx.Done(): // ^leaves
+			return s.Unsubscribe(ctx) /* ^rest */ // want `s.Unsubscribe at line \d+ is given ctx, which has ended by then.*\(deadcleanup, audit\)$`
+		}
+	}
+}
