@@ -75,7 +75,7 @@ reported.`,
 	},
 	Limits: []string{
 		"Pairs of functions are recognised by what they are about and by common verbs; others are not seen, nor is cleanup that is kept in a list of functions.",
-		"What an implementation behind an interface does with its context is not known; it counts as heeded.",
+		"What an implementation behind an interface does with its context is known only where the package has both; else it counts as heeded.",
 		"A failure whose call was not given the context says nothing about the context.",
 		"A fix adds a timeout only to a statement that stands by itself; elsewhere it is for the reader to add one.",
 	},

@@ -49,7 +49,7 @@ function that singleflight runs gives the context of one caller to a call that
 heeds it.`,
 	Audit: `
 What the shared function gives the context to is a function value, or all callers
-share under one key, which may be a loop or two whose contexts end together. Or a member of
+of the object share under one key, which may be a loop or two whose contexts end together. Or a member of
 a group, or a function of the package that it calls with the context of the group,
 changes state that outlives the group and undoes it on every successful exit, but
 not where the failure of another member ends the context.`,

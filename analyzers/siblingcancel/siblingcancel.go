@@ -3,6 +3,7 @@ package siblingcancel
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -84,7 +85,7 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			continue
 		}
 		tier := rule.Default
-		if isValue(g) || hasOneKey(s.Call) {
+		if isValue(g) || hasOneKey(p, s.Call) {
 			tier = rule.Audit
 		}
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)
@@ -109,14 +110,26 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 	}
 }
 
-// hasOneKey reports whether shared work has the same key each time: it is often
-// done again and again by a loop or two, whose contexts end together, and not for
-// requests.
-func hasOneKey(do *ssa.Call) bool {
-	return slices.ContainsFunc(ir.Args(&do.Call), func(a ssa.Value) bool {
-		_, ok := a.(*ssa.Const)
-		return ok
-	})
+// hasOneKey reports whether shared work has the same key each time, for its object
+// at least: it is often done again and again by a loop or two, whose contexts end
+// together, and not for requests.
+func hasOneKey(p *rule.Pass, do *ssa.Call) bool {
+	return slices.ContainsFunc(ir.Args(&do.Call), func(a ssa.Value) bool { return isFixed(p, a) })
+}
+
+// isFixed reports whether v depends on nothing but the receiver.
+func isFixed(p *rule.Pass, v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.Call:
+		recv := ir.Receiver(&v.Call)
+		return recv != nil && len(ir.Args(&v.Call)) == 0 && isFixed(p, recv)
+	case *ssa.UnOp, *ssa.Parameter, *ssa.FieldAddr:
+		at := p.Table.Places.Of(v)
+		return at.IsReceiver() && !strings.Contains(at.Path, "[]")
+	}
+	return false
 }
 
 // fateOf returns what becomes of those who share the work when g is cut short: all

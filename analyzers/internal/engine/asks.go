@@ -3,10 +3,12 @@ package engine
 import (
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
@@ -35,10 +37,36 @@ func (f *Func) asks(b *ssa.BasicBlock, at place.Place) (there, not *ssa.BasicBlo
 			yes = 1 - yes
 		}
 	}
-	if f.Pkg.Table.Places.Of(v) != at {
+	if f.askedOf(v) != at {
 		return nil, nil
 	}
 	return b.Succs[yes], b.Succs[1-yes]
+}
+
+// askedOf returns the place that v was read from: also by an atomic load, or by a
+// function of the package that does nothing but return it.
+func (f *Func) askedOf(v ssa.Value) place.Place {
+	places := f.Pkg.Table.Places
+	call, ok := v.(*ssa.Call)
+	if !ok || len(call.Call.Args) == 0 {
+		return places.Of(v)
+	}
+	if name := ir.NameOfCall(&call.Call); name.Pkg == "sync/atomic" && strings.HasPrefix(name.Func, "Load") {
+		return places.Of(call.Call.Args[0])
+	}
+	fn := ir.Callee(call)
+	if fn == nil || len(fn.Blocks) != 1 {
+		return places.Of(v)
+	}
+	instrs := fn.Blocks[0].Instrs
+	ret, ok := instrs[len(instrs)-1].(*ssa.Return)
+	if !ok || len(ret.Results) != 1 {
+		return places.Of(v)
+	}
+	if at := places.Of(ret.Results[0]); len(fn.Params) == 1 && at.Root == fn.Params[0] {
+		return places.Of(call.Call.Args[0]).Join(at.Path)
+	}
+	return places.Of(v)
 }
 
 // Redone reports whether the flag that o takes down leads to o while it is down: it
@@ -51,8 +79,9 @@ func (f *Func) Redone(o *Opener) bool {
 	})
 }
 
-// Stands reports whether who finds the flag up that o raises comes to p all the same:
-// it says what is so, or what is to be done, and does not keep others away.
+// Stands reports whether who finds the flag up that o raises comes to p all the same,
+// or takes it down: it says what is so, or what is to be done, and does not keep
+// others away.
 func (f *Func) Stands(o *Opener, p *cancel.Point) bool {
 	at, comes := p.Instr.Block(), false
 	for _, b := range f.Blocks {
@@ -60,13 +89,23 @@ func (f *Func) Stands(o *Opener, p *cancel.Point) bool {
 		if up == nil {
 			continue
 		}
-		if ir.ReachesWithout(up, at, b) {
+		if ir.ReachesWithout(up, at, b) || f.undoneFrom(up, b, o) {
 			comes = true
 		} else if ir.ReachesWithout(down, at, b) {
 			return false
 		}
 	}
 	return comes
+}
+
+// undoneFrom reports whether what o does is undone on a way from one block that does
+// not come to the other.
+func (f *Func) undoneFrom(from, without *ssa.BasicBlock, o *Opener) bool {
+	return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			return slices.ContainsFunc(f.Pkg.Table.At(instr), func(e effect.Effect) bool { return undoes(e, o) && !e.Async })
+		}) && ir.ReachesWithout(from, b, without)
+	})
 }
 
 // Resumed reports whether o fills its place only where nothing is there yet, and who

@@ -51,7 +51,10 @@ func (t *Table) seenUse(call ssa.CallInstruction, i int) ContextUse {
 		}
 		return t.ParamUse(fn, i)
 	}
-	if obj := ir.Object(common); obj != nil && t.Import != nil && !common.IsInvoke() {
+	if common.IsInvoke() {
+		return t.useBehind(call, i)
+	}
+	if obj := ir.Object(common); obj != nil && t.Import != nil {
 		if f := t.Import(obj); f != nil {
 			switch {
 			case slices.Contains(f.Ignores, i):

@@ -76,6 +76,7 @@ type Table struct {
 
 	uses     map[*ssa.Parameter]ContextUse
 	fields   map[*types.Var][]ssa.Value // nil until it is asked for
+	methods  map[string][]*ssa.Function // the same
 	quits    flow.Answers[*ssa.Function, flow.Truth]
 	contexts map[ssa.Value]ssa.Value
 	lineages map[lineageKey]bool

@@ -33,6 +33,30 @@ func (m *Memo) Reload(ctx context.Context) (any, error) {
 	return v, err
 }
 
+// Start has one key for each object, and so has Check.
+func (m *Memo) Start(ctx context.Context) (any, error) {
+	v, err, _ := m.flights.Do(m.name, func() (any, error) { // ^rest
+		return m.load(ctx) /* ^leaves */ // want `m.load at line \d+ works for all callers.*audit`
+	})
+	return v, err
+}
+
+// Check works out the key of its object.
+func (m *Memo) Check(ctx context.Context) (any, error) {
+	v, err, _ := m.flights.Do(m.labels.Run(), func() (any, error) { // ^rest
+		return m.load(ctx) /* ^leaves */ // want `m.load at line \d+ works for all callers.*audit`
+	})
+	return v, err
+}
+
+// Named has a key of its own for each name.
+func (m *Memo) Named(ctx context.Context, name string) (any, error) {
+	v, err, _ := m.flights.Do(m.name+name, func() (any, error) { // ^rest
+		return m.load(ctx) /* ^leaves */ // want `m.load at line \d+ works for all callers.*\(siblingcancel\)`
+	})
+	return v, err
+}
+
 func (m *Memo) load(ctx context.Context) (any, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()

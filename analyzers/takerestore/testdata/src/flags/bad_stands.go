@@ -3,6 +3,7 @@ package flags
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // Move stops it for the time that it takes: who finds it stopped leaves it alone.
@@ -41,5 +42,24 @@ func (t *turn) Take(ctx context.Context) error {
 	t.busy = false // ^rest
 	t.mu.Unlock()
 	t.free.Signal()
+	return nil
+}
+
+// A lodge lets one in at a time.
+type lodge struct {
+	shut atomic.Bool
+	box  container
+}
+
+// Enter leaves the lodge alone if it is shut.
+func (g *lodge) Enter(ctx context.Context) error {
+	if g.shut.Load() {
+		return nil
+	}
+	g.shut.Store(true)                       // want `g.shut is set at line \d+ and cleared at line \d+`
+	if err := g.box.Start(ctx); err != nil { // ^leaves
+		return err
+	}
+	g.shut.Store(false) // ^rest
 	return nil
 }

@@ -3,6 +3,7 @@ package flags
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 type container interface {
@@ -70,4 +71,73 @@ func (b *board) Newest(ctx context.Context, now int) (notice string, err error) 
 		b.mu.Unlock()
 	}
 	return notice, nil
+}
+
+// A link has to say hello before it is asked anything.
+type link struct {
+	needsHello atomic.Bool
+	peer       container
+}
+
+// Ask says hello again when the peer has forgotten it. If that fails, the next call
+// does it.
+func (l *link) Ask(ctx context.Context, forgotten func(error) bool) error {
+	if l.needsHello.Load() {
+		if err := l.peer.Start(ctx); err != nil {
+			return err
+		}
+		l.needsHello.Store(false)
+		return nil
+	}
+	err := l.peer.Stop(ctx)
+	if err == nil || !forgotten(err) {
+		return err
+	}
+	l.needsHello.Store(true)
+	if err := l.peer.Start(ctx); err != nil {
+		return err
+	}
+	l.needsHello.Store(false)
+	return nil
+}
+
+// The changes are what is to be done.
+type changes struct {
+	build  bool
+	deploy bool
+}
+
+func (c *changes) NeedsDeploy() bool { return c.deploy }
+func (c *changes) Deploy()           { c.deploy = true }
+func (c *changes) Deployed()         { c.deploy = false }
+
+// A runner does it.
+type runner struct {
+	changes *changes
+	box     container
+}
+
+// Round builds and deploys. What could not be deployed is to be deployed next time.
+func (r *runner) Round(ctx context.Context, wanted bool) error {
+	build := r.changes.build
+	deploy := wanted && (r.changes.NeedsDeploy() || build)
+	if build {
+		if err := r.box.Stop(ctx); err != nil {
+			return nil
+		}
+		r.changes.Deploy()
+		deploy = wanted
+	}
+	if err := r.box.Stop(ctx); err != nil {
+		return nil
+	}
+	if deploy {
+		defer func() {
+			r.changes.Deployed()
+		}()
+		if err := r.box.Start(ctx); err != nil {
+			return nil
+		}
+	}
+	return nil
 }
