@@ -1,13 +1,10 @@
 package takerestore
 
 import (
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
-	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
@@ -68,9 +65,6 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		again := rest.Undo != nil && o.Via != nil && rest.Undo.Via == o.Via
 		return rest.Undo, rule.Default, rest.Undo != nil && taken && !again && !f.Spent(o, e.Point, rest.Undo)
 	case o.Kind == effect.State:
-		if isVariable(o.Place) {
-			return nil, rule.Audit, false // which text, or number, it has at the moment is no state
-		}
 		if rest.Always && f.Guards(o, e.Point) {
 			return rest.Undo, rule.Default, true
 		}
@@ -96,16 +90,4 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		return rest.Undo, rule.Audit, rest.Undo != nil && rest.Undo.Callee == ""
 	}
 	return rest.Undo, rule.Audit, rest.Undo != nil
-}
-
-// isVariable reports whether p is a variable that a closure captures, itself.
-func isVariable(p place.Place) bool {
-	if p.Path != "" {
-		return false
-	}
-	switch p.Root.(type) {
-	case *ssa.FreeVar, *ssa.Alloc:
-		return true
-	}
-	return false
 }
