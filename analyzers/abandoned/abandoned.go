@@ -111,13 +111,14 @@ func receivers(c *engine.Channel) (workers []*ssa.Function, own, ok bool) {
 }
 
 // blocks reports whether a send that nobody answers blocks: the channel has no
-// room for all that r sends.
+// room for all that r sends. What a goroutine sends only in some cases is mostly an
+// alternative to the rest.
 func blocks(c *engine.Channel, op *engine.ChannelOp, r engine.Run) bool {
 	if c.Cap <= 0 {
 		return c.Cap == 0
 	}
 	if all := c.AllSends(); all >= 0 {
-		return int64(all) > c.Cap
+		return int64(all) > c.Cap && !hasRoomForEach(c)
 	}
 	// How often a goroutine is started, the capacity may reckon with; a loop in
 	// its body is another matter.
@@ -134,8 +135,7 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 }
 
 // hasRoomForEach reports whether there is room for what each goroutine sends to c
-// for sure, and none goes on without end: what else one sends is often an
-// alternative.
+// for sure.
 func hasRoomForEach(c *engine.Channel) bool {
 	sure := make(map[ssa.Instruction]int)
 	for _, op := range c.Ops {
@@ -149,7 +149,7 @@ func hasRoomForEach(c *engine.Channel) bool {
 	for _, n := range sure {
 		sum += n
 	}
-	return c.AllSends() >= 0 && int64(sum) <= c.Cap
+	return int64(sum) <= c.Cap
 }
 
 // allStop returns how the workers, each of them, can stop receiving.
@@ -174,7 +174,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 		fate = "panics, since the channel is closed by then"
 	}
 	f := rule.Finding{
-		Tier:    tierOf(p, fn, c.Cap > 0 && (hasRoomForEach(c) || engine.TakesTurns(op.Instr.Block()))),
+		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block())),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},
