@@ -49,9 +49,11 @@ A caller in the package uses what a nil error promises: it follows a pointer or
 an interface that is nil then, or stores a list that is not whole. Or the
 function is a member of a group (Go and Wait), Wait's error is what the function
 that waits returns, nobody asks the context afterwards, and no other member
-reports its end. Or what a cancelled loop, here or in a function of this or
-another package, has collected so far is given to a function that destroys or
-replaces what it does not hold.`,
+reports its end. Or the function tries something until it succeeds, and returns
+nil when it is cancelled between two attempts, of which the first has failed. Or
+what a cancelled loop, here or in a function of this or another package, has
+collected so far is given to a function that destroys or replaces what it does
+not hold.`,
 	Audit: `
 Other functions that return nil when a context ends, with work left: who calls
 them is not known, or nobody there uses a result. A member of a group of which
