@@ -68,8 +68,8 @@ func afterWait(p *rule.Pass, f *engine.Func, g engine.Given, wait *ssa.Call) {
 // shared reports work that several callers wait for, but that is given the
 // context of the one that happened to start it.
 func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
-	if len(ir.Referrers(s.Call)) == 0 {
-		return // nobody looks at the result
+	if !isLookedAt(s.Call) {
+		return
 	}
 	var doubtful *rule.Finding
 	for _, g := range s.Givens {
@@ -108,6 +108,14 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 	if doubtful != nil {
 		p.Report(*doubtful)
 	}
+}
+
+// isLookedAt reports whether anybody looks at a result of call.
+func isLookedAt(call *ssa.Call) bool {
+	return slices.ContainsFunc(ir.Referrers(call), func(r ssa.Instruction) bool {
+		x, ok := r.(*ssa.Extract)
+		return !ok || len(ir.Referrers(x)) > 0
+	})
 }
 
 // hasOneKey reports whether shared work has the same key each time, for its object

@@ -65,10 +65,8 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		again := rest.Undo != nil && o.Via != nil && rest.Undo.Via == o.Via
 		return rest.Undo, rule.Default, rest.Undo != nil && taken && !again && !f.Spent(o, e.Point, rest.Undo)
 	case o.Kind == effect.State:
-		if rest.Always && f.Guards(o, e.Point) {
-			return rest.Undo, rule.Default, true
-		}
-		return rest.Undo, rule.Audit, rest.Always
+		// One that nothing here looks at says how far something has come.
+		return rest.Undo, rule.Default, rest.Always && f.Guards(o, e.Point)
 	}
 	if o.Kind == effect.Lower {
 		// A flag that stays down often says what is so: nothing runs, nothing is kept.

@@ -27,23 +27,8 @@ func (o *Opener) Temporary() bool {
 	switch o.Kind {
 	case effect.Clear, effect.Pop, effect.Delete, effect.Append, effect.Insert:
 		return true
-	case effect.State:
-		return !isCaptured(o.Place) && !IsTelemetry(o.Place.LastName())
-	case effect.Raise, effect.Lower, effect.Inc, effect.Dec:
+	case effect.Raise, effect.Lower, effect.Inc, effect.Dec, effect.State:
 		return !IsTelemetry(o.Place.LastName())
-	}
-	return false
-}
-
-// isCaptured reports whether p is a variable that a closure captures, itself: which
-// text, or number, it has at the moment is no state.
-func isCaptured(p place.Place) bool {
-	if p.Path != "" {
-		return false
-	}
-	switch p.Root.(type) {
-	case *ssa.FreeVar, *ssa.Alloc:
-		return true
 	}
 	return false
 }

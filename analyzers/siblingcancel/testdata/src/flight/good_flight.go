@@ -81,6 +81,11 @@ func (c *Cache) Warm(ctx context.Context, key string) {
 	})
 }
 
+// WarmOne says that it does not look at what comes back.
+func (c *Cache) WarmOne(ctx context.Context, key string) {
+	_, _, _ = c.flights.Do(key, func() (any, error) { return c.load(ctx, key) })
+}
+
 // WarmAll has it loaded, and does not look at what comes of it.
 func (c *Cache) WarmAll(ctx context.Context, key string) {
 	c.flights.Do(key, func() (any, error) { return c.load(ctx, key) })
