@@ -168,6 +168,9 @@ func (f *Func) leave(ops *channelOps, points []*cancel.Point, around *ssa.BasicB
 	for _, p := range points {
 		var rest token.Pos
 		if _, ok := ops.at[p.Instr]; ok {
+			if f.doesAnyway(p.Instr, ops) {
+				continue
+			}
 			rest = p.Instr.Pos() // a helper that does it unless it is cancelled
 		}
 		for _, assume := range p.Normal {
@@ -185,6 +188,14 @@ func (f *Func) leave(ops *channelOps, points []*cancel.Point, around *ssa.BasicB
 		}
 	}
 	return list
+}
+
+// doesAnyway reports whether a helper that is called does one of the operations
+// whether it fails or not.
+func (f *Func) doesAnyway(call ssa.Instruction, ops *channelOps) bool {
+	return slices.ContainsFunc(f.Pkg.Table.At(call), func(e effect.Effect) bool {
+		return ops.is(e) && e.When == effect.Always && !e.May
+	})
 }
 
 // waits reports whether the way waits for goroutines to end.
