@@ -17,7 +17,8 @@ type Rest struct {
 	// Undo is the first effect found that undoes it, nil if there is none.
 	Undo *effect.Effect
 
-	// Always is set if every successful exit comes after such an effect.
+	// Always is set if every successful exit comes after such an effect, and there
+	// is one.
 	Always bool
 }
 
@@ -42,7 +43,7 @@ func (f *Func) Normally(p *cancel.Point, o *Opener) Rest {
 				if r.Undo == nil || e.Pos() < r.Undo.Pos() {
 					r.Undo = &e
 				}
-				done = done || !e.May
+				done = done || !e.May && !f.onlyFails(e, nil)
 				return e.May
 			},
 			Exit: func(_ *ssa.Return, out summary.Outcome) { skipped = skipped || out == summary.OK },
