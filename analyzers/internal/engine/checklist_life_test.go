@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 )
 
@@ -301,4 +303,32 @@ func TestPoint09Locks(t *testing.T) {
 		a := ask(t, head+"func (s *S) F(ctx context.Context) error { if !s.mu.TryLock() { return nil }\ndefer s.mu.Unlock()\nreturn wait(ctx) }")
 		require.Equal(t, []string{"lock s.mu"}, a.pending())
 	})
+}
+
+// Whose life a context ends is asked of each caller once: there are 100 million ways
+// through these.
+func TestLayersOfCallers(t *testing.T) {
+	const layers, width = 5, 40
+	var b strings.Builder
+	b.WriteString("func wait(ctx context.Context) error\n")
+	for i := range layers {
+		for j := range width {
+			fmt.Fprintf(&b, "func F%d_%d(ctx context.Context) error {\n", i, j)
+			for k := range width {
+				if i+1 < layers {
+					fmt.Fprintf(&b, "if err := F%d_%d(ctx); err != nil { return err }\n", i+1, k)
+				}
+			}
+			b.WriteString("return wait(ctx) }\n")
+		}
+	}
+	pkg := prepare(t, b.String())
+	start := time.Now()
+	pkg.EachFunc(func(f *engine.Func) {
+		for _, p := range f.Points {
+			require.Equal(t, life.PerCall, f.Life(p.Edges[0]))
+			require.False(t, pkg.Judge.Limited(p.Edges[0].Value))
+		}
+	})
+	require.Less(t, time.Since(start), 10*time.Second)
 }

@@ -29,6 +29,9 @@ const (
 type Judge struct {
 	Uses   *Uses
 	Places *place.Resolver
+
+	lives map[*ssa.Parameter]Life // of the contexts and channels that they are
+	open  []*ssa.Parameter        // those whose life may still turn out to be longer
 }
 
 // Of returns what the cancellation on edge e ends.
@@ -85,7 +88,7 @@ func (j *Judge) Trace(v ssa.Value) Life { return min(j.trace(v, 0), PerCall) }
 // one context that ends when it stops.
 func (j *Judge) Limited(ctx ssa.Value) bool { return j.trace(ctx, 0) == limited }
 
-// maxTrace bounds how far a context is followed through calls and variables.
+// maxTrace bounds how far a context is followed through variables.
 const maxTrace = 12
 
 // trace follows a context or a stop channel to where it comes from.
@@ -95,7 +98,7 @@ func (j *Judge) trace(v ssa.Value, depth int) Life {
 	}
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		return j.parameter(v, depth)
+		return j.parameter(v)
 	case *ssa.FreeVar:
 		if b := ir.Binding(v); b != nil {
 			return j.trace(b, depth+1)
@@ -132,9 +135,43 @@ func (j *Judge) trace(v ssa.Value, depth int) Life {
 	return Unclear
 }
 
-// parameter asks the callers: what ends a context that an exported function, or
-// one that is called through an interface or a value, is given is one call of it.
-func (j *Judge) parameter(p *ssa.Parameter, depth int) Life {
+// parameter returns the life of a parameter. Those of the callers, which it asks,
+// may ask it in turn: each begins with the shortest, until none gets longer.
+func (j *Judge) parameter(p *ssa.Parameter) Life {
+	if l, ok := j.lives[p]; ok {
+		return l
+	}
+	if j.lives == nil {
+		j.lives = make(map[*ssa.Parameter]Life)
+	}
+	j.lives[p] = Never
+	j.open = append(j.open, p)
+	if len(j.open) > 1 {
+		return Never // it is being found below
+	}
+	for longer := true; longer; {
+		longer = false
+		for i := 0; i < len(j.open); i++ {
+			longer = j.lengthen(j.open[i]) || longer
+		}
+		slices.Reverse(j.open) // what has been found last is what others ask
+	}
+	j.open = j.open[:0]
+	return j.lives[p]
+}
+
+// lengthen asks the callers of a parameter once more, and reports whether its life
+// is longer than it was.
+func (j *Judge) lengthen(p *ssa.Parameter) bool {
+	l := j.given(p)
+	longer := l > j.lives[p]
+	j.lives[p] = l
+	return longer
+}
+
+// given asks the callers: what ends a context that an exported function, or one
+// that is called through an interface or a value, is given is one call of it.
+func (j *Judge) given(p *ssa.Parameter) Life {
 	fn := p.Parent()
 	callers := j.Uses.callers[fn]
 	life := Teardown
@@ -147,7 +184,7 @@ func (j *Judge) parameter(p *ssa.Parameter, depth int) Life {
 	index := paramIndex(p)
 	for _, c := range callers {
 		if args := c.Common().Args; index < len(args) {
-			l := j.trace(args[index], depth+3)
+			l := j.trace(args[index], 0)
 			if caller := c.Parent(); caller != fn && l > Teardown && l < limited {
 				l = min(l, j.Running(caller))
 			}
