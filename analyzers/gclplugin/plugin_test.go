@@ -29,7 +29,7 @@ type Remote interface {
 type Spool struct {
 	remote Remote
 	lines  []string
-	state  int
+	ready  bool
 }
 
 func (s *Spool) Flush(ctx context.Context) error {
@@ -76,11 +76,11 @@ func (s *Spool) FlushIgnored(ctx context.Context) error {
 func (s *Spool) Len() int { return len(s.lines) }
 
 func (s *Spool) Ping(ctx context.Context) error {
-	s.state = 1 // nothing here looks at it, which is for the audit tier
+	s.ready = false // a flag that is cleared is for the audit tier
 	if err := s.remote.Send(ctx, nil); err != nil {
 		return err
 	}
-	s.state = 0
+	s.ready = true
 	return nil
 }
 `
@@ -123,10 +123,10 @@ func TestAnalyzers(t *testing.T) {
 	after := build(t, nil)
 	got := run(t, all, one, audit, after)
 
-	reported, nolint, unused, state := "spool.go:17", "spool.go:27", "spool.go:55", "spool.go:59"
+	reported, nolint, unused, flag := "spool.go:17", "spool.go:27", "spool.go:55", "spool.go:59"
 	assert.ElementsMatch(t, []string{reported, nolint, unused}, places(got[all]))
 	assert.ElementsMatch(t, []string{unused}, places(got[one]))
-	assert.ElementsMatch(t, []string{reported, nolint, unused, state}, places(got[audit]))
+	assert.ElementsMatch(t, []string{reported, nolint, unused, flag}, places(got[audit]))
 	assert.Equal(t, got[all], got[after], "the settings of one plugin reach another")
 	// The way into trouble is told in one line, which is all that golangci-lint
 	// shows of a finding without making more of it.

@@ -17,8 +17,8 @@ type Rest struct {
 	// Undo is the first effect found that undoes it, nil if there is none.
 	Undo *effect.Effect
 
-	// Always is set if every successful exit comes after such an effect, and there
-	// is one.
+	// Always is set if every successful exit comes after such an effect, and it does
+	// not only stand right before a failure.
 	Always bool
 }
 
@@ -43,7 +43,7 @@ func (f *Func) Normally(p *cancel.Point, o *Opener) Rest {
 				if r.Undo == nil || e.Pos() < r.Undo.Pos() {
 					r.Undo = &e
 				}
-				done = done || !e.May && !f.onlyFails(e, nil)
+				done = done || !e.May && !f.failsThere(e)
 				return e.May
 			},
 			Exit: func(_ *ssa.Return, out summary.Outcome) { skipped = skipped || out == summary.OK },
@@ -113,6 +113,13 @@ func (f *Func) undoneElsewhere(o *Opener) *effect.Effect {
 	}
 	f.start(w, o)
 	return found
+}
+
+// failsThere reports whether f does nothing more after e but fail.
+func (f *Func) failsThere(e effect.Effect) bool {
+	instrs := e.Instr.Block().Instrs
+	_, ends := instrs[len(instrs)-1].(*ssa.Return)
+	return ends && f.onlyFails(e, nil)
 }
 
 // onlyFails reports whether all ways on from e end in a failure, with what is
