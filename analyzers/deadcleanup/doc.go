@@ -55,10 +55,8 @@ with the context that may have made it fail, although the function takes care of
 the context when it gives up instead.`,
 	Audit: `
 Only callers in other packages know what ends the context: often it is one call, and
-as often the program. A loop that only its context ends closes a connection with that, or ends a
-subscription.
-The cleanup is one that may do its work
-all the same (Shutdown, Stop, Cancel), or only goes by its name with what
+as often the program. A loop that only its context ends closes a connection with
+that, or ends a subscription. The cleanup is one that may do its work all the same (Shutdown, Stop, Cancel), or only goes by its name with what
 it undoes; or what ends the context may be the end of the whole object, or of
 the program, in package main. Or a function that is returned to be told how the
 work ended reports that, with the context of the work, where its beginning was

@@ -56,8 +56,9 @@ collected so far is given to a function that destroys or replaces what it does
 not hold.`,
 	Audit: `
 Other functions that return nil when a context ends, with work left: who calls
-them is not known, or nobody there uses a result. A member of a group of which
-another may report the end. A collection that a method of an interface fills
+them is not known, or nobody there uses a result; and those of a program itself
+that try until they succeed. A member of a group of which another may report the
+end. A collection that a method of an interface fills
 before what it does not hold is destroyed, without asking the context: whether
 the method reports that it was cut short, only its implementations know. A message
 that is acknowledged after work that was cancelled just as after a success,

@@ -33,8 +33,8 @@ func delayGC() {
 	afterGC()
 }
 
-// afterGC sees to it that the growth is set anew each time that the garbage
-// collector has run.
+// afterGC sets the growth each time that the garbage collector has run, until much
+// is alive.
 func afterGC() {
 	type sentinel struct{ _ [16]byte }
 	runtime.SetFinalizer(new(sentinel), func(*sentinel) {

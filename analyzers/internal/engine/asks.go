@@ -48,23 +48,20 @@ func (f *Func) asks(b *ssa.BasicBlock, at place.Place) (there, not *ssa.BasicBlo
 func (f *Func) askedOf(v ssa.Value) place.Place {
 	places := f.Pkg.Table.Places
 	call, ok := v.(*ssa.Call)
-	if !ok || len(call.Call.Args) == 0 {
+	if !ok || len(call.Call.Args) != 1 {
 		return places.Of(v)
 	}
+	recv := places.Of(call.Call.Args[0])
 	if name := ir.NameOfCall(&call.Call); name.Pkg == "sync/atomic" && strings.HasPrefix(name.Func, "Load") {
-		return places.Of(call.Call.Args[0])
+		return recv
 	}
-	fn := ir.Callee(call)
-	if fn == nil || len(fn.Blocks) != 1 {
-		return places.Of(v)
-	}
-	instrs := fn.Blocks[0].Instrs
-	ret, ok := instrs[len(instrs)-1].(*ssa.Return)
-	if !ok || len(ret.Results) != 1 {
-		return places.Of(v)
-	}
-	if at := places.Of(ret.Results[0]); len(fn.Params) == 1 && at.Root == fn.Params[0] {
-		return places.Of(call.Call.Args[0]).Join(at.Path)
+	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) == 1 && len(fn.Params) == 1 {
+		instrs := fn.Blocks[0].Instrs
+		if ret, ok := instrs[len(instrs)-1].(*ssa.Return); ok && len(ret.Results) == 1 {
+			if at := places.Of(ret.Results[0]); at.Root == fn.Params[0] {
+				return recv.Join(at.Path)
+			}
+		}
 	}
 	return places.Of(v)
 }

@@ -164,9 +164,11 @@ func (j *Judge) parameter(p *ssa.Parameter) Life {
 // is longer than it was.
 func (j *Judge) lengthen(p *ssa.Parameter) bool {
 	l := j.given(p)
-	longer := l > j.lives[p]
+	if l <= j.lives[p] {
+		return false
+	}
 	j.lives[p] = l
-	return longer
+	return true
 }
 
 // given asks the callers: what ends a context that an exported function, or one

@@ -7,7 +7,8 @@ import (
 
 var errLate = errors.New("too late")
 
-// There is no room for what the goroutine may send in the end, as far as this shows.
+// There is room for what the goroutine sends in any case. In the end it may send a
+// second value, which blocks if nobody listens: that is not reported.
 func LookupAndTell(ctx context.Context, name string) error {
 	failed := make(chan error, 1)
 	go func() {
