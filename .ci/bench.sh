@@ -44,25 +44,31 @@ measure() {
 	printf '%s %s %s %s\n' "$name" "$tool" "$state" "$(tail -n 1 "$work/time")" | tee -a "$work/log" >&2
 }
 
+# A warm run takes a second: it is repeated, since whatever else the machine does
+# shows.
+states=(cold warm warm warm warm warm)
+
 # round measures each tool on the packages $pattern in the working directory.
 round() {
 	local tool state
 	# The identity of vet is the version of Go: here a flag makes the difference, one
 	# that names a function of which there is none.
 	measure vet cold go vet -printf.funcs="fresh$RANDOM$RANDOM" "$pattern"
-	measure vet warm go vet "$pattern"
+	for state in "${states[@]:1}"; do
+		measure vet "$state" go vet "$pattern"
+	done
 	for tool in ssaonly cancelsafe contextcheck; do
 		fresh "$tool"
-		for state in cold warm; do
+		for state in "${states[@]}"; do
 			measure "$tool" "$state" go vet -vettool="$work/$tool" "$pattern"
 		done
 	done
 	fresh cancelsafe
-	for state in cold warm; do
+	for state in "${states[@]}"; do
 		measure command "$state" "$work/cancelsafe" "$pattern"
 	done
 	rm -rf "$work/cache"
-	for state in cold warm; do
+	for state in "${states[@]}"; do
 		STATICCHECK_CACHE=$work/cache measure staticcheck "$state" "$bin/staticcheck" -checks 'SA*' "$pattern"
 	done
 }
@@ -108,9 +114,10 @@ END {
 		for (j = 1; j <= 6; j++)
 			for (s = 1; s <= 2; s++) {
 				state = s == 1 ? "cold" : "warm"
+				form = s == 1 ? "%.1f" : "%.2f"
 				k = names[i] " " tools[j] " " state
 				if (k in user)
-					printf "| %s, %d kLOC | %s | %s | %.1f | %.1f | %.1f | %d |\n", names[i], lines[names[i]] / 1000,
+					printf "| %s, %d kLOC | %s | %s | " form " | " form " | " form " | %d |\n", names[i], lines[names[i]] / 1000,
 						title[tools[j]], state, median(user[k]), median(sys[k]), median(wall[k]), median(peak[k]) / 1024
 			}
 }' "$work/log"

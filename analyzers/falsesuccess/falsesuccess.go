@@ -49,7 +49,7 @@ func check(p *rule.Pass, f *engine.Func, q summary.Quiet) {
 		report(p, f, q, rule.Default, "the error that it returns is none at that point", rest(q))
 		return
 	}
-	if call := failedAttempt(q.Edge.Point); call != nil && !p.OfProgram(f.Function) {
+	if call := engine.FailedAttempt(q.Edge.Point); call != nil && !p.OfProgram(f.Function) {
 		report(p, f, q, rule.Default, fmt.Sprintf("%s has failed at line %d and is not tried again", p.NameOfCall(call), p.Line(call.Pos())),
 			rule.Note{Pos: call.Pos(), Text: p.NameOfCall(call) + " is tried until it succeeds"})
 		return

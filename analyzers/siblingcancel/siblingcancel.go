@@ -2,8 +2,6 @@ package siblingcancel
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -68,7 +66,7 @@ func afterWait(p *rule.Pass, f *engine.Func, g engine.Given, wait *ssa.Call) {
 // shared reports work that several callers wait for, but that is given the
 // context of the one that happened to start it.
 func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
-	if !isLookedAt(s.Call) {
+	if !s.IsLookedAt() {
 		return
 	}
 	var doubtful *rule.Finding
@@ -85,7 +83,7 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			continue
 		}
 		tier := rule.Default
-		if isValue(g) || hasOneKey(p, s.Call) {
+		if isValue(g) || f.HasOneKey(s) {
 			tier = rule.Audit
 		}
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)
@@ -108,36 +106,6 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 	if doubtful != nil {
 		p.Report(*doubtful)
 	}
-}
-
-// isLookedAt reports whether anybody looks at a result of call.
-func isLookedAt(call *ssa.Call) bool {
-	return slices.ContainsFunc(ir.Referrers(call), func(r ssa.Instruction) bool {
-		x, ok := r.(*ssa.Extract)
-		return !ok || len(ir.Referrers(x)) > 0
-	})
-}
-
-// hasOneKey reports whether shared work has the same key each time, for its object
-// at least: it is often done again and again by a loop or two, whose contexts end
-// together, and not for requests.
-func hasOneKey(p *rule.Pass, do *ssa.Call) bool {
-	return slices.ContainsFunc(ir.Args(&do.Call), func(a ssa.Value) bool { return isFixed(p, a) })
-}
-
-// isFixed reports whether v depends on nothing but the receiver.
-func isFixed(p *rule.Pass, v ssa.Value) bool {
-	switch v := v.(type) {
-	case *ssa.Const:
-		return true
-	case *ssa.Call:
-		recv := ir.Receiver(&v.Call)
-		return recv != nil && len(ir.Args(&v.Call)) == 0 && isFixed(p, recv)
-	case *ssa.UnOp, *ssa.Parameter, *ssa.FieldAddr:
-		at := p.Table.Places.Of(v)
-		return at.IsReceiver() && !strings.Contains(at.Path, "[]")
-	}
-	return false
 }
 
 // fateOf returns what becomes of those who share the work when g is cut short: all

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
@@ -98,6 +100,9 @@ func pair(p *rule.Pass, f *engine.Func, first, second *engine.Opener, points []*
 			if counts(first) != counts(second) {
 				continue // a count of what happened, beside what came of it
 			}
+			if isLent(first.Place) {
+				continue // whoever has lent it gives it up with the failure
+			}
 			tier = rule.Audit
 		}
 		for _, e := range point.Edges {
@@ -106,6 +111,13 @@ func pair(p *rule.Pass, f *engine.Func, first, second *engine.Opener, points []*
 			}
 		}
 	}
+}
+
+// isLent reports whether p is a part of what the function was given to work on, or
+// of a variable of the function that it is written in, and not of its own object.
+func isLent(p place.Place) bool {
+	_, global := p.Root.(*ssa.Global)
+	return !global && !p.IsReceiver()
 }
 
 // early reports whether the function may also write to a place before the point.

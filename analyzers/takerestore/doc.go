@@ -57,7 +57,7 @@ is undone on some of the successful exits, or a flag that was cleared is set aga
 		"Objects whose life ends on the cancelled way: closed, marked as broken, removed from their pool.",
 		"Entries that carry a function which takes them out.",
 		"Entries that whoever answers takes out, once the answer has come; entries whose removal is what fails.",
-		"Functions that were taken and called, where another one is put in.",
+		"What was taken and is used up, where another one is put in: functions that were called, and what was closed.",
 		"Flags that say that a channel of the object is closed, until it gets another.",
 		"Changes to an object that the function made itself.",
 		"Flags that say that something is at hand, where whoever finds one down fetches it anew.",

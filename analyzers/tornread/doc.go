@@ -59,7 +59,7 @@ that hands out a part as if it were whole fails from then on.`,
 	Silent: []string{
 		"Streams that are closed or marked as broken on the cancelled way, in a helper, a defer, or all callers in the package.",
 		"Parts that are kept in a field, returned, stored or passed on, and functions that return how much they read.",
-		"Reads that take nothing if they fail: Read, ReadByte, Peek; packets, which are read as a whole, on connections that are made for a network of packets; methods called Read that are told where to read.",
+		"Reads that take nothing if they fail: Read, ReadByte, Peek; packets, which are read as a whole, on connections that are made for a network of packets; methods called Read that are told what to read, or where.",
 		"Reads for which the deadline was taken off again: it only bounds the wait for a message.",
 		"Streams that are themselves given to the function by callers who close them or are not known, as for a handshake: those who lend one give it up with what it was to be part of.",
 		"Messages that were answered before the wait.",

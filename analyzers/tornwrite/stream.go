@@ -1,8 +1,6 @@
 package tornwrite
 
 import (
-	"go/types"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
@@ -18,8 +16,7 @@ func countsProgress(f *engine.Func) bool {
 	if results.Len() < 2 {
 		return false
 	}
-	b, ok := results.At(0).Type().Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsInteger != 0
+	return ir.IsInteger(results.At(0).Type())
 }
 
 // alike reports whether two writes are of the same make, so that each is a whole

@@ -38,15 +38,20 @@ func (x *extractor) stream(name ir.Name, c *ssa.CallCommon) {
 }
 
 // readsBytes reports whether a method called Read reads what comes next in a
-// stream: it is given nothing but where to leave it. One that is also told where
-// to read from takes nothing away.
+// stream: it is given nothing but where to leave it, or how much is wanted. One
+// that is told what or where to read takes nothing away.
 func readsBytes(sig *types.Signature) bool {
-	n := sig.Params().Len()
-	if n == 0 || n == 1 {
-		return true
+	wants := 0
+	for p := range sig.Params().Variables() {
+		switch {
+		case ir.IsContext(p.Type()):
+			continue
+		case !ir.IsBytes(p.Type()) && !ir.IsInteger(p.Type()):
+			return false
+		}
+		wants++
 	}
-	first := sig.Params().At(0).Type()
-	return n == 2 && ir.IsContext(first)
+	return wants <= 1
 }
 
 // method adds what the model knows of a method that not all streams have. What

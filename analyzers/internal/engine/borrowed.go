@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"go/types"
 	"slices"
 	"strings"
 
@@ -16,7 +15,7 @@ import (
 // it has the buffer back. It returns nil if there is none.
 func (f *Func) BorrowedBy(g Goroutine) *ssa.Parameter {
 	for _, p := range f.Params {
-		if !isBytes(p.Type()) || !f.shares(g, place.Place{Root: p}) {
+		if !ir.IsBytes(p.Type()) || !f.shares(g, place.Place{Root: p}) {
 			continue
 		}
 		for _, b := range g.Body.Blocks {
@@ -28,15 +27,6 @@ func (f *Func) BorrowedBy(g Goroutine) *ssa.Parameter {
 		}
 	}
 	return nil
-}
-
-func isBytes(t types.Type) bool {
-	s, ok := t.Underlying().(*types.Slice)
-	if !ok {
-		return false
-	}
-	b, ok := s.Elem().Underlying().(*types.Basic)
-	return ok && b.Kind() == types.Byte
 }
 
 // passes reports whether instr, in the body of g, passes on the parameter.
@@ -54,7 +44,7 @@ func (f *Func) passes(g Goroutine, instr ssa.Instruction, p *ssa.Parameter) bool
 		if inner, ok := at.Root.(*ssa.Parameter); ok && inner.Parent() == g.Body {
 			at = f.Pkg.Table.Outside(at, g.Body, g.Start.Common().Args)
 		}
-		return isBytes(a.Type()) && at.Root == p
+		return ir.IsBytes(a.Type()) && at.Root == p
 	})
 }
 
@@ -67,7 +57,7 @@ func fillsArg(call ssa.CallInstruction, v ssa.Value, depth int) bool {
 		return slices.ContainsFunc([]string{"read", "recv", "receive", "fill"}, func(verb string) bool { return strings.HasPrefix(name, verb) })
 	}
 	for i, a := range ir.CallArgs(call) {
-		if (a == v || v == nil && isBytes(a.Type())) && i < len(fn.Params) && filled(fn.Params[i], depth) {
+		if (a == v || v == nil && ir.IsBytes(a.Type())) && i < len(fn.Params) && filled(fn.Params[i], depth) {
 			return true
 		}
 	}
@@ -127,7 +117,7 @@ func writtenBy(instr ssa.Instruction) []ssa.Value {
 	case *ssa.Call:
 		list := overwritten(x)
 		for _, a := range ir.Args(&x.Call) {
-			if isBytes(a.Type()) && fillsArg(x, a, 0) {
+			if ir.IsBytes(a.Type()) && fillsArg(x, a, 0) {
 				list = append(list, a)
 			}
 		}

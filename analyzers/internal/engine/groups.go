@@ -2,7 +2,6 @@ package engine
 
 import (
 	"maps"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -80,52 +79,6 @@ func (f *Func) AfterWait(g Given, group Group) *ssa.Call {
 		}
 	}
 	return nil
-}
-
-// A SharedCall is work that one caller starts and others wait for.
-type SharedCall struct {
-	Call   *ssa.Call
-	Givens []Given // what the work is given contexts for, from outside of it
-}
-
-// SharedCalls returns the work that f has done once for all callers that ask for
-// it at the same time.
-func (f *Func) SharedCalls() []SharedCall {
-	var list []SharedCall
-	for _, b := range f.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(*ssa.Call)
-			if !ok || !sharesWork(&call.Call) {
-				continue
-			}
-			s := SharedCall{Call: call}
-			for _, a := range call.Call.Args {
-				if fn := ir.FuncOf(a); fn != nil && fn.Parent() != nil && !slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return ir.IsContext(p.Type()) }) {
-					s.Givens = append(s.Givens, givens(fn, nil, 0)...)
-				}
-			}
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
-// sharesWork reports whether a call is that of a single flight: many callers, one
-// of whose functions is run.
-func sharesWork(c *ssa.CallCommon) bool {
-	recv := ir.Receiver(c)
-	if recv == nil {
-		return false
-	}
-	named := ir.Named(recv.Type())
-	if named == nil || named.Obj().Pkg() == nil || named.Obj().Pkg().Name() != "singleflight" {
-		return false
-	}
-	switch ir.NameOfCall(c).Func {
-	case "Do", "DoChan", "DoErr":
-		return true
-	}
-	return false
 }
 
 // ParameterOf returns the context parameter of f, or of a function that it is

@@ -211,8 +211,8 @@ func afterOutside(r, instr ssa.Instruction, anew *ssa.BasicBlock) bool {
 	return false
 }
 
-// Spent reports whether what o took is a function that is called on the way to
-// p, and is not what undo puts in: it is used up, and that is a new one.
+// Spent reports whether what o took is used up on the way to p, and is not what
+// undo puts in: that is a new one.
 func (f *Func) Spent(o *Opener, p *cancel.Point, undo *effect.Effect) bool {
 	taken, _ := f.Taken(o)
 	derived := derivedFrom(taken)
@@ -222,12 +222,20 @@ func (f *Func) Spent(o *Opener, p *cancel.Point, undo *effect.Effect) bool {
 	for v := range derived {
 		for _, r := range ir.Referrers(v) {
 			call, ok := r.(*ssa.Call)
-			if ok && call.Call.Value == v && !call.Call.IsInvoke() && f.Before(call, -1, p, func(effect.Effect) bool { return false }) {
+			if ok && f.usesUp(call, v) && f.Before(call, -1, p, func(effect.Effect) bool { return false }) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// usesUp reports whether call runs v, a function, or ends its life.
+func (f *Func) usesUp(call *ssa.Call, v ssa.Value) bool {
+	if ir.Receiver(&call.Call) == v {
+		return slices.ContainsFunc(f.Pkg.Table.At(call), func(e effect.Effect) bool { return e.Kind == effect.Poison })
+	}
+	return call.Call.Value == v && !call.Call.IsInvoke()
 }
 
 // Guards reports whether the function refuses to go on to p when it finds the

@@ -211,6 +211,18 @@ var errorType = types.Universe.Lookup("error").Type()
 // IsError reports whether t is the type error.
 func IsError(t types.Type) bool { return types.Unalias(t) == errorType }
 
+// IsBytes reports whether t is a slice of bytes.
+func IsBytes(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Slice)
+	return ok && types.Identical(s.Elem().Underlying(), types.Typ[types.Byte])
+}
+
+// IsInteger reports whether t is a kind of integer.
+func IsInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
 // IsBool reports whether t's underlying type is bool.
 func IsBool(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)

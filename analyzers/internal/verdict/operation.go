@@ -1,7 +1,6 @@
 package verdict
 
 import (
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -171,7 +170,7 @@ func (j *judge) partial(way *engine.Way, p *cancel.Point) bool {
 			case *ssa.Phi, *ssa.BinOp, *ssa.Slice:
 				return true
 			case *ssa.Extract:
-				if b, ok := r.Type().Underlying().(*types.Basic); ok && r.Tuple == op && b.Info()&types.IsInteger != 0 {
+				if r.Tuple == op && ir.IsInteger(r.Type()) {
 					return true
 				}
 			case *ssa.Call:

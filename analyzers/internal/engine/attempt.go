@@ -1,4 +1,4 @@
-package falsesuccess
+package engine
 
 import (
 	"go/token"
@@ -9,9 +9,9 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
-// failedAttempt returns the call that the function makes again and again until it
+// FailedAttempt returns the call that the function makes again and again until it
 // succeeds, and that has failed where control is at the point, or nil.
-func failedAttempt(point *cancel.Point) *ssa.Call {
+func FailedAttempt(point *cancel.Point) *ssa.Call {
 	at := point.Instr.Block()
 	for d := at.Idom(); d != nil; d = d.Idom() {
 		call, failed, succeeded := attempt(d)
