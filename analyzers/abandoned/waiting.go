@@ -44,9 +44,16 @@ func leftWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 	default:
 		return
 	}
-	if recv := p.FuncOf(fn).ComesTo(sender.Instr, assume, receives); recv != nil && !(started && p.IsTold(c, left, recv)) {
+	recv := p.FuncOf(fn).ComesTo(sender.Instr, assume, receives)
+	if recv != nil && !(started && (p.IsTold(c, left, recv) || !endsBefore(p, fn, left, recv))) {
 		reportWaiting(p, fn, c, kind, sender, left, recv)
 	}
+}
+
+// endsBefore reports whether what makes a goroutine leave may happen before fn has
+// what it waits for.
+func endsBefore(p *rule.Pass, fn *ssa.Function, left engine.Leaving, recv ssa.Instruction) bool {
+	return p.FuncOf(fn).EndsBefore(left.Edge.Value, recv, func(ssa.Instruction) bool { return false })
 }
 
 func isOp(c *engine.Channel, instr ssa.Instruction) bool {

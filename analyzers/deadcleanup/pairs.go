@@ -123,14 +123,19 @@ var opposites = map[string][]string{
 	"unsubscribe": {"subscribe"}, "deregister": {"register"}, "unregister": {"register"}, "rollback": {"begin", "start"}, "abort": {"begin", "start", "prepare"},
 	"close": {"open", "connect", "dial"}, "unmount": {"mount"}, "detach": {"attach"}, "delete": {"create", "put", "add", "save", "insert", "write", "upload", "set"},
 	"remove": {"create", "put", "add", "save", "insert", "prepare", "mount"}, "destroy": {"create"}, "disconnect": {"connect"}, "revoke": {"grant", "issue"},
+	"requeue": {"take", "claim", "lease", "reserve"}, "nack": {"take", "claim", "lease", "reserve"},
 	"end": {"start", "begin"}, "leave": {"join"}, "cancel": {"reserve", "start", "create"},
 }
+
+// givesBack are the verbs of what undoes nothing but a taking.
+var givesBack = set("nack requeue")
 
 // pairs reports whether g undoes what call did: 2 if it is about what call
 // returned or was given on the same object, 1 if only their names say so.
 func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 	name := verb(nameOf(call))
-	if !makers[name] || !acquires(f, call) {
+	v := verb(nameOf(g.Call))
+	if !makers[name] || !acquires(f, call) || givesBack[v] && !slices.Contains(opposites[v], name) {
 		return 0
 	}
 	common := g.Call.Common()
@@ -155,7 +160,7 @@ func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 			}
 		}
 	}
-	switch v := verb(nameOf(g.Call)); {
+	switch {
 	case v == "un"+name || v == "de"+name, v == "release" && name == "acquire":
 		return 2 // an object has one lock, and one subscription
 	case slices.Contains(opposites[v], name):
@@ -180,11 +185,11 @@ func acquires(f *engine.Func, call *ssa.Call) bool {
 // sorts failures has thought of this one.
 func sorted(f *engine.Func, g engine.Given, e *cancel.Edge) bool {
 	for b := g.Call.Block(); b != nil && b != e.Point.Instr.Block(); b = b.Idom() {
-		d := b.Idom()
-		if d == nil || len(b.Preds) != 1 {
-			continue
-		}
-		if cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok && asksError(cond.Cond) {
+		// Several conditions lead to what stands under one or the other of them.
+		if len(b.Preds) > 0 && !slices.ContainsFunc(b.Preds, func(p *ssa.BasicBlock) bool {
+			cond, ok := p.Instrs[len(p.Instrs)-1].(*ssa.If)
+			return !ok || !asksError(cond.Cond)
+		}) {
 			return true
 		}
 	}

@@ -101,7 +101,12 @@ func (f *Func) firstOp(s *channelOps, after ssa.Instruction, assume []flow.Fact,
 func (f *Func) LeavesReceiving(c *Channel, run Run) []Leaving {
 	recv := c.ops(f.Function, effect.Receive)
 	settles := c.Sends(run) == 1 && (c.AllSends() >= 0 && int64(c.AllSends()) <= c.Cap+1)
-	return f.leave(recv, f.pointsAfter(run.Instr, recv, settles), c.Make.Block(), f.passesBy)
+	list := f.leave(recv, f.pointsAfter(run.Instr, recv, settles), c.Make.Block(), f.passesBy)
+	return slices.DeleteFunc(list, func(l Leaving) bool {
+		// Whoever ends the context when it has sent all that it will does not block.
+		return l.Edge.Source == cancel.Context && l.Edge.Value != nil && run.Body != nil &&
+			!f.EndsBefore(l.Edge.Value, l.Edge.Point.Instr, func(call ssa.Instruction) bool { return !c.sendsAfter(run, call) })
+	})
 }
 
 // pointsAfter returns the points that f can come to from an instruction, if
