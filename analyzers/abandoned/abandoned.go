@@ -5,10 +5,12 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
@@ -74,10 +76,19 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			}
 			left = slices.DeleteFunc(left, func(l engine.Leaving) bool { return p.HasRoomAt(c, l) })
 			if len(left) > 0 {
-				report(p, fn, c, op, r, left[0])
+				report(p, fn, c, op, r, hardest(left))
 			}
 		}
 	}
+}
+
+// hardest returns the leaving that is known best not to end with the program: that of
+// a timer, if there is one.
+func hardest(left []engine.Leaving) engine.Leaving {
+	if i := slices.IndexFunc(left, func(l engine.Leaving) bool { return l.Edge.Source == cancel.Timer }); i >= 0 {
+		return left[i]
+	}
+	return left[0]
 }
 
 // receivers returns the bodies of the goroutines that receive from c, and
@@ -134,6 +145,17 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 	return rule.Default
 }
 
+// serves reports whether a goroutine runs a server: the context of who waits for that
+// ends with the program.
+func serves(body *ssa.Function) bool {
+	return body != nil && slices.ContainsFunc(body.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(*ssa.Call)
+			return ok && (strings.HasPrefix(ir.NameOfCall(&call.Call).Func, "Serve") || strings.HasPrefix(ir.NameOfCall(&call.Call).Func, "ListenAndServe"))
+		})
+	})
+}
+
 // hasRoomForEach reports whether there is room for what each goroutine sends to c
 // for sure.
 func hasRoomForEach(c *engine.Channel) bool {
@@ -174,7 +196,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 		fate = "panics, since the channel is closed by then"
 	}
 	f := rule.Finding{
-		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block())),
+		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || left.Edge.Source == cancel.Context && serves(r.Body)),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

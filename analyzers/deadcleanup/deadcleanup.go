@@ -42,6 +42,9 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 			if connected[verb(nameOf(g.Call))] && f.Life(e) == life.Teardown {
 				finding.Tier = rule.Audit // it ends with the program, which is what mostly ends a loop
 			}
+			if p.DoneElsewhere(g) {
+				finding.Tier = rule.Audit // it is not the last that can be done about it
+			}
 			return finding, true
 		}
 		if end := f.CancelledItself(g.At, g.Ctx); end != nil {

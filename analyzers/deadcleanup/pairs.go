@@ -56,15 +56,26 @@ func nameOf(call ssa.CallInstruction) string {
 	return ir.NameOfCall(call.Common()).Func
 }
 
-// verb returns the first word of a name, in lower case.
+// verb returns the word of a name that says what is done, in lower case: the first,
+// or the last if that is a noun for cleaning up.
 func verb(name string) string {
-	for i, r := range name {
-		if i > 0 && !unicode.IsLower(r) {
-			name = name[:i]
-			break
+	first, _ := split(name)
+	for _, noun := range []string{"cleanup", "rollback", "teardown"} {
+		if verbs[first] == notCleanup && strings.HasSuffix(strings.ToLower(name), noun) {
+			return noun
 		}
 	}
-	return strings.ToLower(name)
+	return first
+}
+
+// split returns the first word of a name, in lower case, and the rest.
+func split(name string) (first, rest string) {
+	for i, r := range name {
+		if i > 0 && !unicode.IsLower(r) {
+			return strings.ToLower(name[:i]), name[i:]
+		}
+	}
+	return strings.ToLower(name), ""
 }
 
 // acquired is what a cleanup undoes.
@@ -141,8 +152,8 @@ func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 	common := g.Call.Common()
 	made := engine.MadeOf(call)
 	recv := ir.Receiver(common)
-	if recv != nil && f.Among(made, recv) {
-		return 2
+	if recv != nil && len(ir.Args(common)) == 1 && f.Among(made, recv) {
+		return 2 // with arguments it is about something else that the object knows of
 	}
 	for _, a := range ir.Args(common) {
 		if !ir.IsContext(a.Type()) && f.Among(made, a) {
@@ -150,6 +161,9 @@ func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 		}
 	}
 	other := ir.Receiver(&call.Call)
+	if recv == nil && other == nil && sameObject(call, g.Call) && slices.Contains(opposites[v], name) {
+		return 2
+	}
 	if recv == nil || other == nil || !f.Pkg.Table.SameValue(recv, other) {
 		return 0
 	}
@@ -167,6 +181,14 @@ func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 		return 1
 	}
 	return 0
+}
+
+// sameObject reports whether two functions are, by the rest of their names, about
+// the same object of the package: AcquireTable and ReleaseTable.
+func sameObject(a, b ssa.CallInstruction) bool {
+	_, x := split(nameOf(a))
+	_, y := split(nameOf(b))
+	return x != "" && x == y
 }
 
 // acquires reports whether call may make something outside of this function: it

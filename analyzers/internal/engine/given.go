@@ -7,6 +7,7 @@ import (
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
 // A Given is a call that is given a context, in a function or in a closure that
@@ -108,11 +109,16 @@ func MadeOf(call *ssa.Call) map[ssa.Value]bool {
 	return derivedFrom(values)
 }
 
-// Among reports whether v, or the variable that it is read from, is one of the
-// values.
+// Among reports whether v, or the variable that it is read from, or the object that
+// it is a field of, is one of the values.
 func (f *Func) Among(values map[ssa.Value]bool, v ssa.Value) bool {
 	if values[v] || values[f.Pkg.Table.NameOf(v)] {
 		return true
+	}
+	if load, ok := v.(*ssa.UnOp); ok {
+		if field, ok := load.X.(*ssa.FieldAddr); ok {
+			return f.Among(values, field.X)
+		}
 	}
 	if cell := ir.Cell(v); cell != nil {
 		return values[cell]
@@ -141,6 +147,33 @@ func (p *Package) Detached() []Given {
 		}
 	}
 	return p.detached
+}
+
+// DoneElsewhere reports whether another function of the package does the same to the
+// same field of an object, with a context that it is given itself, and both are about
+// the object as a whole.
+func (p *Package) DoneElsewhere(g Given) bool {
+	at, ok := p.fieldCalled(g.Call)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(p.all, func(fn *ssa.Function) bool {
+		return fn != Outermost(g.Call.Parent()) && slices.ContainsFunc(p.FuncOf(fn).Givens(), func(other Given) bool {
+			also, ok := p.fieldCalled(other.Call)
+			_, lent := p.Table.NameOf(other.Ctx).(*ssa.Parameter)
+			return ok && lent && also == at && ir.NameOfCall(other.Call.Common()) == ir.NameOfCall(g.Call.Common())
+		})
+	})
+}
+
+// fieldCalled returns the field of which a method is called that is given nothing but
+// a context.
+func (p *Package) fieldCalled(call ssa.CallInstruction) (summary.Field, bool) {
+	recv := ir.Receiver(call.Common())
+	if recv == nil || len(ir.Args(call.Common())) != 1 {
+		return summary.Field{}, false
+	}
+	return summary.FieldAt(p.Table.Places.Of(recv))
 }
 
 // Outermost returns the declared function that fn is written in.

@@ -9,14 +9,14 @@ import (
 )
 
 // behind returns the methods of the package that call may run, if it calls a method
-// of an interface that the package declares itself. There may be others elsewhere,
-// but those are what the interface was made for.
+// of an interface that the package declares itself, or implements more than once.
+// There may be others elsewhere, but those are what the interface is made or used for.
 func (t *Table) behind(call *ssa.CallCommon) []*ssa.Function {
 	if !call.IsInvoke() {
 		return nil
 	}
 	named := ir.Named(call.Value.Type())
-	if named == nil || named.Obj().Pkg() == nil || named.Obj().Pkg() != t.pkg() {
+	if named == nil || named.Obj().Pkg() == nil {
 		return nil
 	}
 	iface, ok := named.Underlying().(*types.Interface)
@@ -28,6 +28,9 @@ func (t *Table) behind(call *ssa.CallCommon) []*ssa.Function {
 		if types.Implements(fn.Signature.Recv().Type(), iface) {
 			list = append(list, fn)
 		}
+	}
+	if len(list) == 1 && named.Obj().Pkg() != t.pkg() {
+		return nil // it may be a stand-in
 	}
 	return list
 }

@@ -59,3 +59,8 @@ func Named(ctx context.Context, key string) context.Context {
 
 // Cleanup returns a context for cleaning up after ctx has ended.
 func Cleanup(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+// An Exporter sends what was collected.
+type Exporter interface {
+	Export(ctx context.Context, items []string) error
+}
