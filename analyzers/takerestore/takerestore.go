@@ -1,10 +1,13 @@
 package takerestore
 
 import (
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
@@ -70,7 +73,7 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	}
 	if o.Kind == effect.Lower {
 		// A flag that stays down often says what is so: nothing runs, nothing is kept.
-		return rest.Undo, rule.Audit, rest.Undo != nil
+		return rest.Undo, rule.Audit, rest.Undo != nil && !isVariable(o.Place)
 	}
 	if rest.Always {
 		return rest.Undo, rule.Default, true
@@ -88,4 +91,11 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		return rest.Undo, rule.Audit, rest.Undo != nil && rest.Undo.Callee == ""
 	}
 	return rest.Undo, rule.Audit, rest.Undo != nil
+}
+
+// isVariable reports whether p is a variable of the function that this one is written
+// in, which nobody looks at any more when that fails.
+func isVariable(p place.Place) bool {
+	_, local := p.Root.(*ssa.Alloc)
+	return local && p.Path == ""
 }

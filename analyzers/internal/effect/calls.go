@@ -337,6 +337,19 @@ func marksDead(p place.Place) bool {
 	return isDeadWord(name) || name == "bad" || name == "err" || strings.HasSuffix(name, "err") || strings.HasSuffix(name, "error")
 }
 
+// saysUsable reports whether p is a flag that says that its object can be used: who
+// takes it down marks the object as dead.
+func saysUsable(p place.Place) bool {
+	if p.Path == "" {
+		return false
+	}
+	switch strings.TrimPrefix(strings.ToLower(p.LastName()), "is") {
+	case "alive", "connected", "healthy", "usable":
+		return true
+	}
+	return false
+}
+
 // NamesDead reports whether a name says that something is not to be used again,
 // as those of errors do: ErrBadConn, errClosed.
 func NamesDead(name string) bool {

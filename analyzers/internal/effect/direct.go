@@ -92,7 +92,7 @@ func (x *extractor) store(st *ssa.Store) {
 	}
 	kind := x.storeKind(p, st.Val)
 	x.add(kind, p, st.Val)
-	if kind != Clear && kind != Lower && marksDead(p) {
+	if kind != Clear && kind != Lower && marksDead(p) || kind == Lower && saysUsable(p) {
 		x.add(Poison, p.Owner(), st.Val)
 	}
 }
