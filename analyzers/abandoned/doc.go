@@ -69,7 +69,8 @@ it; the cancelled way reads a variable that the goroutine still writes; what was
 handed over is an object, which may have a lock of its own, or only some calls
 write into it. The function belongs to a program itself, in package main, in one
 that reads the standard input or makes commands, or below a command line, and
-often ends with it; or there is some room, and a loop sends that waits for
+often ends with it; or the goroutine runs a server, and the context of who waits
+for that is mostly the program's; or there is some room, and a loop sends that waits for
 something else in each turn. Or a function sends, without another arm, to a
 channel that it is given by somebody who is not known, in a loop that is left
 when a context ends: the receiver may have left with it.`,
@@ -77,6 +78,7 @@ when a context ends: the receiver may have left with it.`,
 		"Channels with room for all that is sent, be it that a flag lets a loop send only once, or with a capacity that is computed.",
 		"Channels with room for those that have been started by then, and that have not sent to another channel instead.",
 		"Channels with room for what each goroutine sends in any case: the rest is mostly an alternative to it.",
+		"Waits on a context that only the goroutine ends, when it has sent what it had to, and waits that are over before anybody can end the context.",
 		"Sends in a select with another arm.",
 		"Waits of a function that hears of the failure on another channel first.",
 		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",

@@ -56,9 +56,11 @@ the context when it gives up instead.`,
 	Audit: `
 Only callers in other packages know what ends the context: often it is one call, and
 as often the program. A loop that only its context ends closes a connection with
-that, or ends a subscription. The cleanup is one that may do its work all the same (Shutdown, Stop, Cancel), or only goes by its name with what
-it undoes; or what ends the context may be the end of the whole object, or of
-the program, in package main. Or a function that is returned to be told how the
+that, or ends a subscription. The cleanup is one that may do its work all the
+same (Shutdown, Stop, Cancel), or that another function does as well, with a
+context of its own, or only goes by its name with what it undoes; or what ends
+the context may be the end of the whole object, or of the program, in package
+main. Or a function that is returned to be told how the
 work ended reports that, with the context of the work, where its beginning was
 reported.`,
 	Silent: []string{
@@ -68,12 +70,12 @@ reported.`,
 		"Close and Rollback, unless a context that has not ended is given to the same elsewhere: a transaction and a connection end with their context, too.",
 		"Callees that ignore the end of their context: those that only read values of it, log, or detach themselves, in other packages too.",
 		"Cleanup that depends on what kind of failure it is, or on whether the context is still alive.",
-		"Removals that undo nothing, such as those that are the task of the function, or that follow a call which only works out a name.",
+		"Removals that undo nothing, such as those that are the task of the function, or that follow a call which only works out a name; what an object is asked to remove by its name, which is not the object; putting back into a queue what was not taken.",
 		"Tests, and functions that are given one.",
 	},
 	Limits: []string{
 		"Pairs of functions are recognised by what they are about and by common verbs; others are not seen, nor is cleanup that is kept in a list of functions.",
-		"What an implementation behind an interface does with its context is known only where the package has both; else it counts as heeded.",
+		"What an implementation behind an interface does with its context is known only where the package has both, or two implementations; else it counts as heeded.",
 		"A failure whose call was not given the context says nothing about the context.",
 		"A fix adds a timeout only to a statement that stands by itself; elsewhere it is for the reader to add one.",
 	},
