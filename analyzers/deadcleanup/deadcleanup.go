@@ -101,8 +101,8 @@ func leading(f *engine.Func, g engine.Given) (edges []*cancel.Edge, only int) {
 		return append(edges[:only], same...), only
 	}
 	for _, p := range f.Points {
-		if !ir.Precedes(g.At, p.Instr) {
-			continue
+		if !ir.Precedes(g.At, p.Instr) && !ir.Reaches(g.At.Block(), p.Instr.Block()) {
+			continue // of a defer under a condition, those count that come after it
 		}
 		for _, e := range p.Edges {
 			if e.Source == cancel.Context && e.Value != nil && f.Pkg.Table.Derived(g.Ctx, e.Value) && len(f.Cancelled(e, p.Instr).Exits) > 0 {

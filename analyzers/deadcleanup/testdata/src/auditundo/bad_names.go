@@ -54,3 +54,14 @@ func Seat(ctx context.Context, m *Machine, name string) error {
 	defer releaseTable(ctx)           /* ^rest */ // want `what acquireTable does at line \d+ is undone by releaseTable`
 	return m.volumes.Check(ctx, name) // ^leaves
 }
+
+// SeatGuest gives the table back only if it is needed.
+func SeatGuest(ctx context.Context, m *Machine, name string, guest bool) error {
+	if err := acquireTable(ctx); err != nil {
+		return err
+	}
+	if guest {
+		defer releaseTable(ctx) /* ^rest */ // want `what acquireTable does at line \d+ is undone by releaseTable`
+	}
+	return m.volumes.Check(ctx, name) // ^leaves
+}
