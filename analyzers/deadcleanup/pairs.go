@@ -61,12 +61,15 @@ func nameOf(call ssa.CallInstruction) string {
 func verb(name string) string {
 	first, _ := split(name)
 	for _, noun := range []string{"cleanup", "rollback", "teardown"} {
-		if verbs[first] == notCleanup && strings.HasSuffix(strings.ToLower(name), noun) {
+		if verbs[first] == notCleanup && !onlyAbout[first] && strings.HasSuffix(strings.ToLower(name), noun) {
 			return noun
 		}
 	}
 	return first
 }
+
+// onlyAbout are first words of what has to do with cleaning up, and does not do it.
+var onlyAbout = set("after await before expect handle has is need needs on schedule should skip wait with without")
 
 // split returns the first word of a name, in lower case, and the rest.
 func split(name string) (first, rest string) {

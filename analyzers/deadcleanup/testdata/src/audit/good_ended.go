@@ -48,3 +48,18 @@ func Ended(ctx context.Context, p Pool) error {
 	<-ctx.Done()
 	return p.Ping(ctx)
 }
+
+func waitForCleanup(done chan struct{}, ctx context.Context) error {
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Settled looks once whether others have cleaned up by now.
+func Settled(ctx context.Context, done chan struct{}) error {
+	<-ctx.Done()
+	return waitForCleanup(done, ctx)
+}
