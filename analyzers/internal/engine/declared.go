@@ -55,3 +55,31 @@ func (p *Package) exportDeclared(pass *analysis.Pass) {
 		}
 	}
 }
+
+// exportBehind exports which contexts the methods of interfaces ignore, as far as the
+// implementations in the package tell.
+func (p *Package) exportBehind(pass *analysis.Pass) {
+	scope := pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		obj, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !obj.Exported() || obj.IsAlias() {
+			continue
+		}
+		named, ok := obj.Type().(*types.Named)
+		if !ok || named.TypeParams().Len() > 0 {
+			continue
+		}
+		iface, ok := named.Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for method := range iface.ExplicitMethods() {
+			if ignores := p.Table.IgnoredBehind(named, method); len(ignores) > 0 {
+				fact := new(summary.Fact)
+				pass.ImportObjectFact(method, fact) // what directives say
+				fact.Ignores = ignores
+				pass.ExportObjectFact(method, fact)
+			}
+		}
+	}
+}

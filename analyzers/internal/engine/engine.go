@@ -133,6 +133,7 @@ func run(pass *analysis.Pass) (result any, err error) {
 			}
 		}
 		pkg.exportDeclared(pass)
+		pkg.exportBehind(pass)
 	}
 	return pkg, nil
 }

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,18 +20,55 @@ func (t *Table) behind(call *ssa.CallCommon) []*ssa.Function {
 	if named == nil || named.Obj().Pkg() == nil {
 		return nil
 	}
+	list := t.implementations(named, call.Method.Name())
+	if len(list) == 1 && named.Obj().Pkg() != t.pkg() {
+		return nil // it may be a stand-in
+	}
+	return list
+}
+
+// implementations returns the methods of the package that implement one of an
+// interface, unless all of them are stubs.
+func (t *Table) implementations(named *types.Named, method string) []*ssa.Function {
 	iface, ok := named.Underlying().(*types.Interface)
 	if !ok {
 		return nil
 	}
 	var list []*ssa.Function
-	for _, fn := range t.methodsCalled(call.Method.Name()) {
+	for _, fn := range t.methodsCalled(method) {
 		if types.Implements(fn.Signature.Recv().Type(), iface) {
 			list = append(list, fn)
 		}
 	}
-	if len(list) == 1 && named.Obj().Pkg() != t.pkg() {
-		return nil // it may be a stand-in
+	if !slices.ContainsFunc(list, calls) {
+		return nil
+	}
+	return list
+}
+
+// calls reports whether fn calls anything.
+func calls(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(ssa.CallInstruction)
+			return ok && ir.Builtin(call.Common()) == ""
+		})
+	})
+}
+
+// IgnoredBehind returns the parameters of a method of an interface that are contexts
+// whose end all implementations in the package ignore, counted as those of a method
+// with a body: the receiver is parameter 0.
+func (t *Table) IgnoredBehind(named *types.Named, method *types.Func) []int {
+	var list []int
+	for i := range method.Signature().Params().Len() {
+		if !ir.IsContext(method.Signature().Params().At(i).Type()) {
+			continue
+		}
+		fns := t.implementations(named, method.Name())
+		if len(fns) > 0 && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return len(fn.Blocks) == 0 || t.ParamUse(fn, i+1) != Ignored }) {
+			list = append(list, i+1)
+		}
 	}
 	return list
 }

@@ -50,7 +50,10 @@ func (t *Table) seenUse(call ssa.CallInstruction, i int) ContextUse {
 		return t.ParamUse(fn, i)
 	}
 	if common.IsInvoke() {
-		return t.useBehind(call, i)
+		if use := t.useBehind(call, i); use != Noticed {
+			return use
+		}
+		i++ // in facts the receiver is parameter 0
 	}
 	if obj := ir.Object(common); obj != nil && t.Import != nil {
 		if f := t.Import(obj); f != nil {

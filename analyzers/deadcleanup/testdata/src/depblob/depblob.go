@@ -64,3 +64,45 @@ func Cleanup(ctx context.Context) context.Context { return context.WithoutCancel
 type Exporter interface {
 	Export(ctx context.Context, items []string) error
 }
+
+// Locks has locks by their names, and one implementation.
+type Locks interface {
+	Lock(ctx context.Context, name string) error
+	Unlock(ctx context.Context, name string) error
+}
+
+type locks struct{ held chan string }
+
+// NewLocks returns it.
+func NewLocks() Locks { return &locks{make(chan string, 1)} }
+
+func (l *locks) Lock(ctx context.Context, name string) error {
+	select {
+	case l.held <- name:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *locks) Unlock(ctx context.Context, name string) error {
+	note(ctx, name)
+	<-l.held
+	return nil
+}
+
+// Rooms has rooms by their names, and only an implementation that has none.
+type Rooms interface {
+	Open(ctx context.Context, name string) error
+	Close(ctx context.Context, name string) error
+	Release(ctx context.Context, name string) error
+}
+
+type noRooms struct{}
+
+// NoRooms returns it.
+func NoRooms() Rooms { return noRooms{} }
+
+func (noRooms) Open(context.Context, string) error    { return nil }
+func (noRooms) Close(context.Context, string) error   { return nil }
+func (noRooms) Release(context.Context, string) error { return nil }
