@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
@@ -145,17 +144,6 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 	return rule.Default
 }
 
-// serves reports whether a goroutine runs a server: the context of who waits for that
-// ends with the program.
-func serves(body *ssa.Function) bool {
-	return body != nil && slices.ContainsFunc(body.Blocks, func(b *ssa.BasicBlock) bool {
-		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
-			call, ok := instr.(*ssa.Call)
-			return ok && (strings.HasPrefix(ir.NameOfCall(&call.Call).Func, "Serve") || strings.HasPrefix(ir.NameOfCall(&call.Call).Func, "ListenAndServe"))
-		})
-	})
-}
-
 // hasRoomForEach reports whether there is room for what each goroutine sends to c
 // for sure.
 func hasRoomForEach(c *engine.Channel) bool {
@@ -196,7 +184,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 		fate = "panics, since the channel is closed by then"
 	}
 	f := rule.Finding{
-		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || left.Edge.Source == cancel.Context && serves(r.Body)),
+		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || left.Edge.Source == cancel.Context && engine.Serves(r.Body)),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

@@ -32,7 +32,7 @@ func (f *Func) maker(ctx ssa.Value) *ssa.Call {
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
-			if !ok || call.Call.Signature().Results().Len() != 2 || contextOf(call) == nil || !f.Pkg.Table.Derived(ctx, contextOf(call)) {
+			if !ok || !makesEnder(call) || contextOf(call) == nil || !f.Pkg.Table.Derived(ctx, contextOf(call)) {
 				continue
 			}
 			name := ir.NameOfCall(&call.Call)
@@ -43,6 +43,13 @@ func (f *Func) maker(ctx ssa.Value) *ssa.Call {
 		}
 	}
 	return found
+}
+
+// makesEnder reports whether call returns a context with something else: what ends it,
+// or an error.
+func makesEnder(call *ssa.Call) bool {
+	results := call.Call.Signature().Results()
+	return results.Len() == 2 && ir.IsContext(results.At(0).Type())
 }
 
 // callsOf returns the calls of a function value, and reports whether there are no
@@ -110,8 +117,11 @@ func (f *Func) runsBefore(instr, at ssa.Instruction) bool {
 }
 
 // sendsAfter reports whether run may send to the channel after one of its own
-// instructions.
+// instructions has had its effect.
 func (c *Channel) sendsAfter(run Run, instr ssa.Instruction) bool {
+	if _, atEnd := instr.(*ssa.Defer); atEnd && instr.Parent() == run.Body {
+		return false
+	}
 	if instr.Parent() != run.Body {
 		return true
 	}

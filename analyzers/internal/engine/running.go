@@ -2,6 +2,7 @@ package engine
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -256,4 +257,19 @@ func (f *Func) FailsWith(call *ssa.Call) *cancel.Edge {
 		}
 	}
 	return nil
+}
+
+// Serves reports whether the body of a goroutine runs a server: the context of who
+// waits for that mostly ends with the program.
+func Serves(body *ssa.Function) bool {
+	return body != nil && slices.ContainsFunc(body.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				return false
+			}
+			name := ir.NameOfCall(&call.Call).Func
+			return strings.HasPrefix(name, "Serve") || strings.HasPrefix(name, "ListenAndServe")
+		})
+	})
 }

@@ -24,3 +24,21 @@ func Finish(ctx context.Context, job func(context.Context) error) error {
 		return nil
 	}
 }
+
+// FinishAtEnd has a job that ends the context when it returns.
+func FinishAtEnd(ctx context.Context, job func(context.Context) error) error {
+	failed := make(chan error)
+	jobCtx, done := context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		defer done()
+		if err := job(jobCtx); err != nil {
+			failed <- err
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-jobCtx.Done():
+		return nil
+	}
+}
