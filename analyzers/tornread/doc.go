@@ -55,7 +55,8 @@ without it. Or a function that hands out a part of a line as if it were whole
 One doubt is left: nothing shows that the stream is used again after the
 function has failed, and its callers may close it; or nothing shows that two
 reads belong to one message; or only tests call the function; or the function
-that hands out a part as if it were whole fails from then on.`,
+that hands out a part as if it were whole fails from then on, or its connection
+is closed in any case.`,
 	Silent: []string{
 		"Streams that are closed or marked as broken on the cancelled way, in a helper, a defer, or all callers in the package.",
 		"Parts that are kept in a field, returned, stored or passed on, and functions that return how much they read.",

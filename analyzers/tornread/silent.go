@@ -32,15 +32,18 @@ func cutShort(p *rule.Pass, f *engine.Func) {
 			if !f.HasDeadline(where) || !f.UnderDeadline(call, where) {
 				continue
 			}
-			tier := rule.Default
+			tier, rest := rule.Default, "a part is taken for good, and the rest for the next"
 			if row.Class.Has(api.Sticky) {
 				tier = rule.Audit // it ends as it does at the end of the stream
+			}
+			if f.ClosesAnyway(where) {
+				tier, rest = rule.Audit, "a part is taken for good" // of one answer, often enough
 			}
 			name := ir.NameOfCall(&call.Call).Func
 			p.Report(rule.Finding{
 				Tier: tier,
-				Message: fmt.Sprintf("what has arrived of a line is taken from %s by %s at line %d and returned as if it were the whole when the deadline passes: a part is taken for good, and the rest for the next",
-					where, name, p.Line(call.Pos())),
+				Message: fmt.Sprintf("what has arrived of a line is taken from %s by %s at line %d and returned as if it were the whole when the deadline passes: %s",
+					where, name, p.Line(call.Pos()), rest),
 				AtRisk:  rule.Note{Pos: call.Pos(), Text: "a part is read from " + where.String()},
 				Leaves:  rule.Note{Pos: call.Pos(), Text: "the deadline passes"},
 				Missing: rule.Note{Pos: call.Pos(), Text: "the whole is read from " + where.String()},

@@ -159,3 +159,24 @@ func (f *Func) HasDeadline(p place.Place) bool {
 	}
 	return false
 }
+
+// ClosesAnyway reports whether the function closes the connection below the stream at
+// p, to which it gives a deadline, whenever it returns.
+func (f *Func) ClosesAnyway(p place.Place) bool {
+	var deadlines, closes []place.Place
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			recv := ir.Receiver(call.Common())
+			if _, deferred := instr.(*ssa.Defer); deferred && recv != nil && ir.NameOfCall(call.Common()).Func == "Close" {
+				closes = append(closes, f.Pkg.Table.Places.Of(recv))
+			} else if f.setsDeadlineOf(call, p) {
+				deadlines = append(deadlines, f.Pkg.Table.Places.Of(recv))
+			}
+		}
+	}
+	return slices.ContainsFunc(closes, func(c place.Place) bool { return !c.IsZero() && slices.Contains(deadlines, c) })
+}
