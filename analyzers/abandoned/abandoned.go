@@ -75,17 +75,21 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			}
 			left = slices.DeleteFunc(left, func(l engine.Leaving) bool { return p.HasRoomAt(c, l) })
 			if len(left) > 0 {
-				report(p, fn, c, op, r, hardest(left))
+				report(p, fn, c, op, r, hardest(p, left))
 			}
 		}
 	}
 }
 
 // hardest returns the leaving that is known best not to end with the program: that of
-// a timer, if there is one.
-func hardest(left []engine.Leaving) engine.Leaving {
-	if i := slices.IndexFunc(left, func(l engine.Leaving) bool { return l.Edge.Source == cancel.Timer }); i >= 0 {
-		return left[i]
+// a timer, or else of a context with a limit, if there is one.
+func hardest(p *rule.Pass, left []engine.Leaving) engine.Leaving {
+	for _, source := range []cancel.Source{cancel.Timer, cancel.Context} {
+		for _, l := range left {
+			if l.Edge.Source == source && p.Judge.Limited(l.Edge) {
+				return l
+			}
+		}
 	}
 	return left[0]
 }
@@ -144,6 +148,17 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 	return rule.Default
 }
 
+// endsWithProgram reports whether what a goroutine leaves by often ends with the
+// program, and the goroutine with it: nothing shows that the context ends earlier, or
+// the goroutine runs a server. A function that blocks would keep the program from
+// ending, and one that panics would end it otherwise.
+func endsWithProgram(p *rule.Pass, fn *ssa.Function, r engine.Run, left engine.Leaving) bool {
+	if left.Edge.Source != cancel.Context {
+		return false
+	}
+	return engine.Serves(r.Body) || !p.Judge.Limited(left.Edge) && !p.FuncOf(fn).EndsItself(left.Edge.Value)
+}
+
 // hasRoomForEach reports whether there is room for what each goroutine sends to c
 // for sure.
 func hasRoomForEach(c *engine.Channel) bool {
@@ -184,7 +199,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 		fate = "panics, since the channel is closed by then"
 	}
 	f := rule.Finding{
-		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || left.Edge.Source == cancel.Context && engine.Serves(r.Body)),
+		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || r.How == engine.Started && !closed && endsWithProgram(p, fn, r, left)),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

@@ -20,6 +20,8 @@ answer and fills it again for the next call. The other way round, a function tha
 the goroutine that should send it was cancelled and has left without a word.`,
 	Bad: `
 func (c *Client) Lookup(ctx context.Context, name string) (Addr, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.patience)
+	defer cancel()
 	found := make(chan Addr)
 	go func() {
 		found <- c.query(name) // blocks for ever once Lookup has returned
@@ -33,6 +35,8 @@ func (c *Client) Lookup(ctx context.Context, name string) (Addr, error) {
 }`,
 	Good: `
 func (c *Client) Lookup(ctx context.Context, name string) (Addr, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.patience)
+	defer cancel()
 	found := make(chan Addr, 1)
 	go func() {
 		found <- c.query(name)
@@ -55,7 +59,10 @@ put a new one in its place, or end the object.`,
 	Default: `
 A goroutine sends to a channel of the function without another arm and with too
 little room for all of them, all who receive from it leave on a cancelled way,
-and nobody drains it; or a function waits without another arm for a value, or
+and nobody drains it; and the package shows that the program goes on by then, since
+they leave for a timer or a channel, or for a context that has a deadline, is that of a
+request, or is ended by the function itself, or since the function itself blocks, or
+the goroutine panics; or a function waits without another arm for a value, or
 for the end of a channel, and the goroutine that sends or closes leaves on a
 cancelled way without doing so; or the cancelled way puts a buffer into a pool
 that the goroutine still uses; or a buffer that the object keeps and that each
@@ -63,8 +70,9 @@ call fills is handed over, in a send or in a queue, by the function or by one
 that it calls, and the wait for the answer can be given up with the buffer left
 where it is.`,
 	Audit: `
-What is sent has to be closed, and nobody does when it is left in the channel;
-the buffer belongs to the caller of the function, and one of the two writes into
+Only callers in other packages know what ends the context: often it is one call, and
+as often the program, and the goroutine with it. What is sent has to be closed, and
+nobody does when it is left in the channel; the buffer belongs to the caller of the function, and one of the two writes into
 it; the cancelled way reads a variable that the goroutine still writes; what was
 handed over is an object, which may have a lock of its own, or only some calls
 write into it. The function belongs to a program itself, in package main, in one

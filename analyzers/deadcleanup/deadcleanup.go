@@ -45,6 +45,9 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 			if p.DoneElsewhere(g) {
 				finding.Tier = rule.Audit // it is not the last that can be done about it
 			}
+			if telling[verb(nameOf(g.Call))] {
+				finding.Tier = rule.Audit // there may be nobody any more who would hear it
+			}
 			return finding, true
 		}
 		if end := f.CancelledItself(g.At, g.Ctx); end != nil {
@@ -71,7 +74,8 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 			return rule.Finding{}, false
 		}
 		tier := rule.Audit
-		if l == life.PerCall && a.strong && i < only && (c == strong && p.Judge.Limited(e.Value) || a.detachedElsewhere) && p.Pass.Pkg.Name() != "main" {
+		proven := c == strong && p.Judge.Limited(e) && p.Table.Knows(g.Call) || a.detachedElsewhere
+		if l == life.PerCall && a.strong && i < only && proven && p.Pass.Pkg.Name() != "main" {
 			tier = rule.Default // a program often ends with its context, or has one that does not end
 		}
 		return maybe(p, f, g, e, a, tier), true

@@ -42,21 +42,24 @@ func (m *Machine) Attach(ctx context.Context, name string) error {
 The cleanup gets a context that keeps the values of the caller's and does not
 end with it, and a deadline of its own, so that it cannot hang.`,
 	Default: `
-A call that by its verb cleans up, keeps or tells something, and heeds its
-context, is given one which has ended for sure, or one that is made from it: in the arm of its done channel, after a check said so, after
-its own cancel function, also where both are deferred. Or cleanup, by its verb,
+A call that by its verb cleans up or keeps something, and heeds its context, is given
+one which has ended for sure, or one that is made from it: in the arm of its done
+channel, after a check said so, after its own cancel function, also where both are
+deferred. Or cleanup, by its verb,
 is deferred or stands where a call that was given the context has failed, and
 undoes an earlier call that was given a context: it is about what that call
 returned, or about the same thing on the same object; and the package shows that the
 program goes on when the context ends, since it has a deadline or is that of a
-request, here or where the package calls the function, or since the function takes
-care of that elsewhere. Or a commit is tried again
+request, here or where the package calls the function, and that the callee heeds it; or
+the function takes care of that elsewhere. Or a commit is tried again
 with the context that may have made it fail, although the function takes care of
 the context when it gives up instead.`,
 	Audit: `
 Only callers in other packages know what ends the context: often it is one call, and
-as often the program. A loop that only its context ends closes a connection with
-that, or ends a subscription. The cleanup is one that may do its work all the
+as often the program. The callee is behind an interface or a function value, and
+nothing is known of what it does with the context. What is given a context that has
+ended only tells somebody, who may have left as well. A loop that only its context
+ends closes a connection with that, or ends a subscription. The cleanup is one that may do its work all the
 same (Shutdown, Stop, Cancel), or that another function does as well, with a
 context of its own, or only goes by its name with what it undoes; or what ends
 the context may be the end of the whole object, or of the program, in package

@@ -48,6 +48,9 @@ func lasts(g engine.Given) bool {
 
 var lasting = set("checkpoint commit flush notify persist publish report save sync")
 
+// telling are the verbs of what only tells somebody.
+var telling = set("notify publish report")
+
 // nameOf returns the name of the function that call runs, or "".
 func nameOf(call ssa.CallInstruction) string {
 	if fn := ir.Callee(call); fn != nil {

@@ -75,7 +75,11 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		// A flag that stays down often says what is so: nothing runs, nothing is kept.
 		return rest.Undo, rule.Audit, rest.Undo != nil && !isVariable(o.Place)
 	}
+	entry := o.Kind == effect.Append || o.Kind == effect.Insert
 	if rest.Always {
+		if entry && !f.Guards(o, e.Point) && !f.Pkg.Judge.Limited(e) {
+			return rest.Undo, rule.Audit, true // nobody is kept out by it, and its table often ends with it
+		}
 		return rest.Undo, rule.Default, true
 	}
 	// Deviance: another way that can only fail does undo it. On this one somebody
@@ -85,8 +89,7 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 			return undo, rule.Audit, true
 		}
 	}
-	switch o.Kind {
-	case effect.Append, effect.Insert:
+	if entry {
 		// A helper that removes some entry need not remove this one.
 		return rest.Undo, rule.Audit, rest.Undo != nil && rest.Undo.Callee == ""
 	}

@@ -327,7 +327,7 @@ func TestLayersOfCallers(t *testing.T) {
 	pkg.EachFunc(func(f *engine.Func) {
 		for _, p := range f.Points {
 			require.Equal(t, life.PerCall, f.Life(p.Edges[0]))
-			require.False(t, pkg.Judge.Limited(p.Edges[0].Value))
+			require.False(t, pkg.Judge.Limited(p.Edges[0]))
 		}
 	})
 	require.Less(t, time.Since(start), 10*time.Second)

@@ -25,6 +25,20 @@ func (f *Func) EndsBefore(ctx ssa.Value, at ssa.Instruction, settled func(call s
 	})
 }
 
+// EndsItself reports whether f, or a goroutine of it, calls the cancel function of ctx
+// while there is still something to do: not only in a defer of its own.
+func (f *Func) EndsItself(ctx ssa.Value) bool {
+	made := f.maker(ctx)
+	if made == nil {
+		return false
+	}
+	calls, _ := callsOf(ir.Extract(made, 1))
+	return slices.ContainsFunc(calls, func(call ssa.Instruction) bool {
+		_, atEnd := call.(*ssa.Defer)
+		return !atEnd || call.Parent() != f.Function
+	})
+}
+
 // maker returns the call of f by which ctx can be ended, if there is only one and
 // no timer in it, or nil.
 func (f *Func) maker(ctx ssa.Value) *ssa.Call {

@@ -246,20 +246,28 @@ func (f *Func) Guards(o *Opener, p *cancel.Point) bool {
 	if o.Block != nil {
 		return true // a compare-and-swap
 	}
-	for _, v := range f.readBefore(o) {
-		for _, r := range ir.Referrers(v) {
-			test, ok := r.(*ssa.BinOp)
-			if !ok {
-				continue
-			}
-			for _, r := range ir.Referrers(test) {
-				if cond, ok := r.(*ssa.If); ok && refuses(cond.Block(), p.Instr.Block()) {
-					return true
-				}
-			}
-		}
+	if v, ok := o.Instr.(ssa.Value); ok && o.Via == nil && bars(v, p.Instr.Block()) {
+		return true // it says itself what it found
 	}
-	return false
+	return slices.ContainsFunc(f.readBefore(o), func(v ssa.Value) bool { return bars(v, p.Instr.Block()) })
+}
+
+// bars reports whether a condition on v, or on an entry of the map v, decides that
+// control does not come to a block.
+func bars(v ssa.Value, to *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(ir.Referrers(v), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.If:
+			return refuses(r.Block(), to)
+		case *ssa.Lookup:
+			return r.X == v && bars(r, to)
+		case *ssa.UnOp:
+			return r.Op == token.NOT && bars(r, to)
+		case *ssa.BinOp, *ssa.Extract:
+			return bars(r.(ssa.Value), to)
+		}
+		return false
+	})
 }
 
 // refuses reports whether one way out of b does not lead to the other block.

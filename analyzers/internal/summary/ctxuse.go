@@ -39,6 +39,13 @@ func (t *Table) UseOf(call ssa.CallInstruction, i int) ContextUse {
 	return t.seenUse(call, i)
 }
 
+// Knows reports whether anything is known of what call runs: it is one function, a row
+// of the API model, or one of the methods of the package that are behind an interface.
+func (t *Table) Knows(call ssa.CallInstruction) bool {
+	common := call.Common()
+	return ir.Callee(call) != nil || api.Lookup(common) != nil || len(t.behind(common)) > 0
+}
+
 // seenUse returns what the body of the callee does with the end of argument i of
 // call, or what is known of it from another package.
 func (t *Table) seenUse(call ssa.CallInstruction, i int) ContextUse {

@@ -100,7 +100,7 @@ func (s *Store) OwnTask(ctx context.Context) error {
 //seed:hazard structured concurrency missing: the parent leaves, the child hangs
 func (s *Store) Leave(ctx context.Context, ask func() string) (string, error) {
 	answer := make(chan string)
-	go func() { answer <- ask() }() // want `\(abandoned\)`
+	go func() { answer <- ask() }() // want `\(abandoned, audit\)`
 	select {
 	case a := <-answer:
 		return a, nil
@@ -177,7 +177,7 @@ func (s *Store) Drop(ctx context.Context, topic string, work func(context.Contex
 	if err := s.bus.Subscribe(ctx, topic); err != nil {
 		return err
 	}
-	defer s.bus.Unsubscribe(ctx, topic) // want `\(deadcleanup\)`
+	defer s.bus.Unsubscribe(ctx, topic) // want `\(deadcleanup, audit\)`
 	return work(ctx)
 }
 

@@ -11,6 +11,7 @@ package abandoned
 
 import (
 	"context"
+	"time"
 
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
@@ -30,8 +31,13 @@ type result struct {
 	err   error
 }
 
+// patience is how long a call waits for its reply at most.
+const patience = time.Minute
+
 // Do has a command executed and returns the reply.
 func (s *Shared) Do(ctx context.Context, cmd resp.Frame) (resp.Frame, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	reply := make(chan result)
 	go func() { // HAZARD: reply has no room, and Do may have left
 		frame, err := s.client.Do(context.WithoutCancel(ctx), cmd)

@@ -10,24 +10,24 @@ import (
 func (s *Service) Deadline(ctx context.Context, key string) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	if err := s.store.Lock(ctx, key); err != nil {
+	if err := s.store.Register(ctx, key); err != nil {
 		return err
 	}
 	if err := s.store.Put(ctx, key, ""); err != nil { // ^leaves
-		s.store.Unlock(ctx, key) /* ^rest */ // want `what s.store.Lock does at line \d+ is undone by s.store.Unlock at line \d+, but with ctx, which has ended when Put is cancelled or fails at line \d+: it stays behind \(deadcleanup\)$`
+		s.store.Unregister(ctx, key) /* ^rest */ // want `what s.store.Register does at line \d+ is undone by s.store.Unregister at line \d+, but with ctx, which has ended when Put is cancelled or fails at line \d+: it stays behind \(deadcleanup\)$`
 		return err
 	}
-	return s.store.Unlock(context.WithoutCancel(ctx), key)
+	return s.store.Unregister(context.WithoutCancel(ctx), key)
 }
 
 // Handle has the context of a request.
 func (s *Service) Handle(w http.ResponseWriter, r *http.Request) {
 	key := r.PathValue("key")
-	if err := s.store.Lock(r.Context(), key); err != nil {
+	if err := s.store.Register(r.Context(), key); err != nil {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
-	defer s.store.Unlock(r.Context(), key)                    /* ^rest */ // want `what s.store.Lock does at line \d+ is undone by s.store.Unlock .* \(deadcleanup\)$`
+	defer s.store.Unregister(r.Context(), key)                /* ^rest */ // want `what s.store.Register does at line \d+ is undone by s.store.Unregister .* \(deadcleanup\)$`
 	if err := s.store.Put(r.Context(), key, ""); err != nil { // ^leaves
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 	}
@@ -35,20 +35,20 @@ func (s *Service) Handle(w http.ResponseWriter, r *http.Request) {
 
 // Call has the context of a remote call.
 func (s *Service) Call(ctx context.Context, r *Request) error {
-	if err := s.store.Lock(ctx, r.key); err != nil {
+	if err := s.store.Register(ctx, r.key); err != nil {
 		return err
 	}
-	defer s.store.Unlock(ctx, r.key)        /* ^rest */ // want `what s.store.Lock does at line \d+ is undone by s.store.Unlock .* \(deadcleanup\)$`
+	defer s.store.Unregister(ctx, r.key)    /* ^rest */ // want `what s.store.Register does at line \d+ is undone by s.store.Unregister .* \(deadcleanup\)$`
 	return s.store.Put(ctx, r.key, r.value) // ^leaves
 }
 
 // refresh is given a deadline by the one who calls it.
 func (s *Service) refresh(ctx context.Context, key string) error {
-	if err := s.store.Lock(ctx, key); err != nil {
+	if err := s.store.Register(ctx, key); err != nil {
 		return err
 	}
-	defer s.store.Unlock(ctx, key)   /* ^rest */ // want `what s.store.Lock does at line \d+ is undone by s.store.Unlock .* \(deadcleanup\)$`
-	return s.store.Put(ctx, key, "") // ^leaves
+	defer s.store.Unregister(ctx, key) /* ^rest */ // want `what s.store.Register does at line \d+ is undone by s.store.Unregister .* \(deadcleanup\)$`
+	return s.store.Put(ctx, key, "")   // ^leaves
 }
 
 // Refresh refreshes all.
@@ -64,16 +64,16 @@ func (s *Service) Refresh(ctx context.Context, keys []string) {
 
 // Detaches takes care of the context in one place, so that it ends early.
 func (s *Service) Detaches(ctx context.Context, key string) error {
-	if err := s.store.Lock(ctx, key); err != nil {
+	if err := s.store.Register(ctx, key); err != nil {
 		return err
 	}
 	if err := s.store.Put(ctx, key, "begun"); err != nil { // ^leaves
-		s.store.Unlock(ctx, key) /* ^rest */ // want `what s.store.Lock does at line \d+ is undone by s.store.Unlock .* \(deadcleanup\)$`
+		s.store.Unregister(ctx, key) /* ^rest */ // want `what s.store.Register does at line \d+ is undone by s.store.Unregister .* \(deadcleanup\)$`
 		return err
 	}
 	if err := s.store.Put(ctx, key, "done"); err != nil {
-		s.store.Unlock(context.WithoutCancel(ctx), key)
+		s.store.Unregister(context.WithoutCancel(ctx), key)
 		return err
 	}
-	return s.store.Unlock(context.WithoutCancel(ctx), key)
+	return s.store.Unregister(context.WithoutCancel(ctx), key)
 }

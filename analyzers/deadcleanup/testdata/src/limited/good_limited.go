@@ -5,10 +5,10 @@ import "context"
 // Elsewhere has a context that only its callers in other packages know: the
 // program's, as often as not. An audit reports it.
 func (s *Service) Elsewhere(ctx context.Context, key string) error {
-	if err := s.store.Lock(ctx, key); err != nil {
+	if err := s.store.Register(ctx, key); err != nil {
 		return err
 	}
-	defer s.store.Unlock(ctx, key)
+	defer s.store.Unregister(ctx, key)
 	return s.store.Put(ctx, key, "")
 }
 
@@ -16,11 +16,11 @@ func (s *Service) Elsewhere(ctx context.Context, key string) error {
 func (s *Service) Cancelled(ctx context.Context, key string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if err := s.store.Lock(ctx, key); err != nil {
+	if err := s.store.Register(ctx, key); err != nil {
 		return err
 	}
 	if err := s.store.Put(ctx, key, ""); err != nil {
-		s.store.Unlock(ctx, key)
+		s.store.Unregister(ctx, key)
 		return err
 	}
 	return nil
@@ -28,10 +28,10 @@ func (s *Service) Cancelled(ctx context.Context, key string) error {
 
 // passed is given what Passes was given.
 func (s *Service) passed(ctx context.Context, key string) error {
-	if err := s.store.Lock(ctx, key); err != nil {
+	if err := s.store.Register(ctx, key); err != nil {
 		return err
 	}
-	defer s.store.Unlock(ctx, key)
+	defer s.store.Unregister(ctx, key)
 	return s.store.Put(ctx, key, "")
 }
 

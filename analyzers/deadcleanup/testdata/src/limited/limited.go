@@ -5,14 +5,32 @@ package limited
 import "context"
 
 // A Store keeps things on a remote machine.
-type Store interface {
-	Lock(ctx context.Context, key string) error
-	Unlock(ctx context.Context, key string) error
-	Put(ctx context.Context, key, value string) error
+type Store struct{ send chan string }
+
+// Register says that somebody works on a key.
+func (s *Store) Register(ctx context.Context, key string) error { return s.say(ctx, "register "+key) }
+
+// Unregister says that it is done.
+func (s *Store) Unregister(ctx context.Context, key string) error {
+	return s.say(ctx, "unregister "+key)
+}
+
+// Put keeps a value.
+func (s *Store) Put(ctx context.Context, key, value string) error {
+	return s.say(ctx, "put "+key+" "+value)
+}
+
+func (s *Store) say(ctx context.Context, line string) error {
+	select {
+	case s.send <- line:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // A Service puts things into a store.
-type Service struct{ store Store }
+type Service struct{ store *Store }
 
 // A Request is a message as Protocol Buffers have it.
 type Request struct{ key, value string }

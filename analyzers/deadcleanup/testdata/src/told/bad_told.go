@@ -26,13 +26,13 @@ func (s *Server) Wait(ctx context.Context) error {
 	return s.Shutdown(late) /* ^rest */ // want `s.Shutdown at line \d+ is given late, which has ended`
 }
 
-// Checked asks, and reports with what it asked.
+// Checked asks, and keeps that with what it asked.
 func (s *Server) Checked(ctx context.Context, peer Peer) error {
 	if err := peer.Work(ctx); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil { // ^leaves
-		return errors.Join(err, s.Report(ctx, "given up")) /* ^rest */ // want `s.Report at line \d+ is given ctx`
+		return errors.Join(err, s.Save(ctx, "given up")) /* ^rest */ // want `s.Save at line \d+ is given ctx`
 	}
 	return nil
 }
@@ -44,7 +44,7 @@ func (s *Server) Later(ctx context.Context, ready <-chan struct{}) bool {
 		return true
 	case <-ctx.Done(): // ^leaves
 		go func() {
-			s.Report(ctx, "not ready") /* ^rest */ // want `s.Report at line \d+ is given ctx`
+			s.Save(ctx, "not ready") /* ^rest */ // want `s.Save at line \d+ is given ctx`
 		}()
 		return false
 	}
@@ -81,7 +81,7 @@ func (s *Server) Default(ctx context.Context, n int) error {
 // Stop ends its context itself.
 func (s *Server) Stop(ctx context.Context) error {
 	mine, cancel := context.WithCancel(ctx)
-	err := s.Report(mine, "stopping")
+	err := s.Save(mine, "stopping")
 	cancel()                                  // ^leaves
 	return errors.Join(err, s.Shutdown(mine)) /* ^rest */ // want `s.Shutdown at line \d+ is given mine, which has ended by then, as its cancel function is called`
 }
@@ -116,7 +116,7 @@ func (s *Server) Ordered(ctx context.Context) error {
 	}()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel() // ^leaves
-	return s.Report(ctx, "ordered")
+	return s.Save(ctx, "ordered")
 }
 
 // Both does so in one function.
@@ -126,13 +126,13 @@ func (s *Server) Both(ctx context.Context) error {
 		cancel()        // ^leaves
 		s.Shutdown(ctx) /* ^rest */ // want `s.Shutdown at line \d+ is given ctx, which has ended`
 	}()
-	return s.Report(ctx, "both")
+	return s.Save(ctx, "both")
 }
 
-// Helper reports from a closure.
+// Helper keeps it from a closure.
 func (s *Server) Helper(ctx context.Context, ready <-chan struct{}) {
 	report := func(what string) {
-		s.Report(ctx, what) /* ^rest */ // want `s.Report at line \d+ is given ctx`
+		s.Save(ctx, what) /* ^rest */ // want `s.Save at line \d+ is given ctx`
 	}
 	select {
 	case <-ready:

@@ -37,7 +37,7 @@ func (s *Server) Child(ctx context.Context, ready <-chan struct{}) error {
 	case <-ready:
 		return nil
 	case <-soon.Done():
-		return s.Report(ctx, "not ready yet")
+		return s.Save(ctx, "not ready yet")
 	}
 }
 
@@ -71,7 +71,7 @@ func (s *Server) After(ctx context.Context, ready <-chan struct{}) error {
 	case <-ready:
 	case <-ctx.Done():
 	}
-	return s.Report(ctx, "waited")
+	return s.Save(ctx, "waited")
 }
 
 // Last cancels when all is done.
@@ -85,7 +85,7 @@ func (s *Server) Last(ctx context.Context) error {
 // Inner cancels a context that is made from the one that it goes on with.
 func (s *Server) Inner(ctx context.Context) error {
 	inner, cancel := context.WithCancel(ctx)
-	err := s.Report(inner, "inner")
+	err := s.Save(inner, "inner")
 	cancel()
 	return errors.Join(err, s.Shutdown(ctx))
 }
@@ -96,7 +96,7 @@ func (s *Server) InOrder(ctx context.Context) error {
 	defer cancel()
 	defer s.Shutdown(context.WithoutCancel(ctx))
 	defer s.call(ctx, "in order")
-	return s.Report(ctx, "in order")
+	return s.Save(ctx, "in order")
 }
 
 // Renew makes a new context for the lease first.

@@ -17,8 +17,8 @@ type Server struct {
 // Shutdown waits until all have been answered.
 func (s *Server) Shutdown(ctx context.Context) error { return s.call(ctx, "shutdown") }
 
-// Report tells others what has happened.
-func (s *Server) Report(ctx context.Context, what string) error { return s.call(ctx, what) }
+// Save keeps what has happened.
+func (s *Server) Save(ctx context.Context, what string) error { return s.call(ctx, what) }
 
 func (s *Server) call(ctx context.Context, what string) error {
 	select {

@@ -191,16 +191,6 @@ func (s *Spool) ChargeTried(ctx context.Context) error {
 	return nil
 }
 
-// Hold inserts there into a map.
-func (s *Spool) Hold(ctx context.Context, name string) error {
-	s.books.Hold(name, 1)                      // want `s.books.Holds gets an entry`
-	if err := s.remote.Ping(ctx); err != nil { // ^leaves
-		return err
-	}
-	s.books.Drop(name) // ^rest
-	return nil
-}
-
 // Audit opens the books of a ledger that it is given.
 func Audit(ctx context.Context, l *depledger.Ledger, r remote) error {
 	l.Begin()                           // want `l.open is set`

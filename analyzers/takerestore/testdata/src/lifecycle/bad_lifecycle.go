@@ -143,14 +143,3 @@ func (p *Pool) runOnce(ctx context.Context) error {
 
 // Tick is that method.
 func (p *Pool) Tick(ctx context.Context) error { return p.runOnce(ctx) }
-
-// Shared is published before it waits: others have seen the object.
-func (p *Pool) Shared(ctx context.Context, id string) error {
-	r := &request{line: id, done: make(chan struct{})}
-	p.pending[id] = r                                // want `p.pending gets an entry`
-	if err := p.back.Send(ctx, r.line); err != nil { // ^leaves
-		return err
-	}
-	delete(p.pending, id) // ^rest
-	return nil
-}

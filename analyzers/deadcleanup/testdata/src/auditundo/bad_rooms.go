@@ -1,4 +1,4 @@
-package limited
+package auditundo
 
 import (
 	"context"

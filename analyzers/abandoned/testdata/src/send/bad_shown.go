@@ -1,0 +1,125 @@
+package send
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+type Addr string
+
+type Resolver struct{}
+
+func (r *Resolver) query(name string) Addr { return Addr(name) }
+
+// Within gives up when a timer fires, or a context ends of which nothing is known.
+func (r *Resolver) Within(ctx context.Context, d time.Duration, name string) (Addr, error) {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }() // want `sends to found at line \d+, but nobody receives when the timer fires at line \d+: it blocks for ever \(abandoned\)$`
+	select {
+	case addr := <-found: // ^rest
+		return addr, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case <-time.After(d): // ^leaves
+		return "", context.DeadlineExceeded
+	}
+}
+
+// Deadline makes a context of its own for one lookup.
+func (r *Resolver) Deadline(ctx context.Context, name string) (Addr, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }() // want `nobody receives when the context ends at line \d+: it blocks for ever \(abandoned\)$`
+	select {
+	case addr := <-found: // ^rest
+		return addr, nil
+	case <-ctx.Done(): // ^leaves
+		return "", ctx.Err()
+	}
+}
+
+// ServeHTTP has the context of a request, and another one of which nothing is known.
+func (r *Resolver) ServeHTTP(program context.Context, w http.ResponseWriter, req *http.Request) {
+	found := make(chan Addr)
+	go func() { found <- r.query(req.URL.Path) }() // want `nobody receives when the context ends at line 52: it blocks for ever \(abandoned\)$`
+	ctx := req.Context()
+	select {
+	case <-program.Done():
+	case addr := <-found: // ^rest
+		w.Header().Set("Location", string(addr))
+	case <-ctx.Done(): // ^leaves
+	}
+}
+
+// lookup is given the context of a request by the one who calls it.
+func (r *Resolver) lookup(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }() // want `nobody receives when ctx ends at line \d+: it blocks for ever \(abandoned\)$`
+	select {
+	case addr := <-found: // ^rest
+		return addr, nil
+	case <-ctx.Done(): // ^leaves
+		return "", ctx.Err()
+	}
+}
+
+// Redirect looks a name up for a request.
+func (r *Resolver) Redirect(w http.ResponseWriter, req *http.Request) {
+	if addr, err := r.lookup(req.Context(), req.URL.Path); err == nil {
+		w.Header().Set("Location", string(addr))
+	}
+}
+
+// Patient has somebody who loses patience end the context, while the lookup goes on.
+func (r *Resolver) Patient(ctx context.Context, name string, bored <-chan struct{}) (Addr, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		<-bored
+		cancel()
+	}()
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }() // want `nobody receives when the context ends at line \d+: it blocks for ever \(abandoned\)$`
+	select {
+	case addr := <-found: // ^rest
+		return addr, nil
+	case <-ctx.Done(): // ^leaves
+		return "", ctx.Err()
+	}
+}
+
+// Closed does not leave a goroutine behind, but a panic.
+func (r *Resolver) Closed(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr)
+	defer close(found)
+	go func() { found <- r.query(name) }() // want `nobody receives when ctx ends at line \d+: it panics, since the channel is closed by then \(abandoned\)$`
+	select {
+	case addr := <-found: // ^rest
+		return addr, nil
+	case <-ctx.Done(): // ^leaves
+		return "", ctx.Err()
+	}
+}
+
+// Each blocks itself when the one who notes the answers has left.
+func (r *Resolver) Each(ctx context.Context, names []string, note func(context.Context, Addr) error) {
+	found := make(chan Addr)
+	defer close(found)
+	go func() {
+		for {
+			select {
+			case addr := <-found: // ^rest
+				if note(ctx, addr) != nil {
+					continue
+				}
+			case <-ctx.Done(): // ^leaves
+				return
+			}
+		}
+	}()
+	for _, name := range names {
+		found <- r.query(name) // want `found is sent to at line \d+, but nobody receives from it any more when ctx ends at line \d+: the function blocks for ever \(abandoned\)$`
+	}
+}

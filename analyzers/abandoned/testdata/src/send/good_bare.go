@@ -1,0 +1,30 @@
+package send
+
+import "context"
+
+// Lookup has a context of which only its callers, who are elsewhere, know what ends
+// it: it may be the end of the program. That is for an audit.
+func (r *Resolver) Lookup(ctx context.Context, name string) (Addr, error) {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// LookupOnce ends the context that it makes only when it is done itself.
+func (r *Resolver) LookupOnce(ctx context.Context, name string) (Addr, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
