@@ -39,13 +39,14 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if c != notCleanup || lasts(g) {
 		if e := f.Ended(g.At, g.Ctx); e != nil {
 			finding := dead(p, g, f.EdgePos(e), f.Because(e))
-			if connected[verb(nameOf(g.Call))] && f.Life(e) == life.Teardown {
+			v := verb(nameOf(g.Call))
+			if cleanups[v].goes && f.Life(e) == life.Teardown {
 				finding.Tier = rule.Audit // it ends with the program, which is what mostly ends a loop
 			}
 			if p.DoneElsewhere(g) {
 				finding.Tier = rule.Audit // it is not the last that can be done about it
 			}
-			if telling[verb(nameOf(g.Call))] {
+			if tellers[v] {
 				finding.Tier = rule.Audit // there may be nobody any more who would hear it
 			}
 			return finding, true

@@ -134,11 +134,11 @@ func calls(block *ast.BlockStmt) int {
 			}
 			switch fun := call.Fun.(type) {
 			case *ast.SelectorExpr:
-				if verbs[verb(fun.Sel.Name)] != notCleanup {
+				if cleanups[verb(fun.Sel.Name)].strength != notCleanup {
 					n++
 				}
 			case *ast.Ident:
-				if verbs[verb(fun.Name)] != notCleanup {
+				if cleanups[verb(fun.Name)].strength != notCleanup {
 					n++
 				}
 			}

@@ -2,8 +2,6 @@ package deadcleanup
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -13,76 +11,6 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
-
-// strength is how much the name of a function says that it cleans up.
-type strength uint8
-
-const (
-	notCleanup strength = iota
-	slight              // what it ends often ends with its context, or needs none
-	weak                // it ends a life, which goes on without a context as well
-	strong              // it undoes something that stays if it is not done
-)
-
-var verbs = map[string]strength{
-	"abort": strong, "cleanup": strong, "clean": strong, "delete": strong, "deregister": strong, "destroy": strong, "discard": strong, "drop": strong,
-	"purge": strong, "release": strong, "remove": strong, "requeue": strong, "revert": strong, "revoke": strong, "restore": strong,
-	"terminate": strong, "undo": strong, "unlock": strong, "unmount": strong, "unregister": strong, "unreserve": strong, "unsubscribe": strong, "nack": strong,
-	"detach": strong, "teardown": strong, "kill": strong, "rollback": slight, "close": slight, "shutdown": weak, "stop": weak, "disconnect": weak, "cancel": weak, "end": weak, "free": weak, "leave": weak,
-}
-
-// connected are the verbs of what a connection ends by itself when it goes, and
-// so the program.
-var connected = set("close rollback unsubscribe")
-
-// strengthOf returns how much the name of the callee says that it cleans up.
-func strengthOf(g engine.Given) strength {
-	return verbs[verb(nameOf(g.Call))]
-}
-
-// lasts reports whether the name of the callee says that it keeps or tells
-// something which is lost otherwise.
-func lasts(g engine.Given) bool {
-	return lasting[verb(nameOf(g.Call))] && ir.Callee(g.Call) != nil && !g.AboutError()
-}
-
-var lasting = set("checkpoint commit flush notify persist publish report save sync")
-
-// telling are the verbs of what only tells somebody.
-var telling = set("notify publish report")
-
-// nameOf returns the name of the function that call runs, or "".
-func nameOf(call ssa.CallInstruction) string {
-	if fn := ir.Callee(call); fn != nil {
-		return fn.Name()
-	}
-	return ir.NameOfCall(call.Common()).Func
-}
-
-// verb returns the word of a name that says what is done, in lower case: the first,
-// or the last if that is a noun for cleaning up.
-func verb(name string) string {
-	first, _ := split(name)
-	for _, noun := range []string{"cleanup", "rollback", "teardown"} {
-		if verbs[first] == notCleanup && !onlyAbout[first] && strings.HasSuffix(strings.ToLower(name), noun) {
-			return noun
-		}
-	}
-	return first
-}
-
-// onlyAbout are first words of what has to do with cleaning up, and does not do it.
-var onlyAbout = set("after await before expect handle has is need needs on schedule should skip wait with without")
-
-// split returns the first word of a name, in lower case, and the rest.
-func split(name string) (first, rest string) {
-	for i, r := range name {
-		if i > 0 && !unicode.IsLower(r) {
-			return strings.ToLower(name[:i]), name[i:]
-		}
-	}
-	return strings.ToLower(name), ""
-}
 
 // acquired is what a cleanup undoes.
 type acquired struct {
@@ -121,38 +49,12 @@ func acquisition(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge) *
 	return found
 }
 
-// makers are verbs of functions that leave something behind which somebody has
-// to undo.
-var makers = set("acquire add alloc allocate apply attach begin bind claim commit connect copy create dial enqueue grant import init initiate " +
-	"insert issue join launch lease link lock make mount move new open prepare provision publish push put register reserve run save set setup " +
-	"spawn start store subscribe take upload view write writer")
-
-func set(words string) map[string]bool {
-	m := make(map[string]bool)
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
-
-var opposites = map[string][]string{
-	"unlock": {"lock"}, "release": {"acquire", "lock", "reserve", "take"}, "shutdown": {"start", "run"}, "stop": {"start"}, "kill": {"start"},
-	"unsubscribe": {"subscribe"}, "deregister": {"register"}, "unregister": {"register"}, "rollback": {"begin", "start"}, "abort": {"begin", "start", "prepare"},
-	"close": {"open", "connect", "dial"}, "unmount": {"mount"}, "detach": {"attach"}, "delete": {"create", "put", "add", "save", "insert", "write", "upload", "set"},
-	"remove": {"create", "put", "add", "save", "insert", "prepare", "mount"}, "destroy": {"create"}, "disconnect": {"connect"}, "revoke": {"grant", "issue"},
-	"requeue": {"take", "claim", "lease", "reserve"}, "nack": {"take", "claim", "lease", "reserve"},
-	"end": {"start", "begin"}, "leave": {"join"}, "cancel": {"reserve", "start", "create"},
-}
-
-// givesBack are the verbs of what undoes nothing but a taking.
-var givesBack = set("nack requeue")
-
 // pairs reports whether g undoes what call did: 2 if it is about what call
 // returned or was given on the same object, 1 if only their names say so.
 func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 	name := verb(nameOf(call))
 	v := verb(nameOf(g.Call))
-	if !makers[name] || !acquires(f, call) || givesBack[v] && !slices.Contains(opposites[v], name) {
+	if !makers[name] || !acquires(f, call) || cleanups[v].gives && !cleanups[v].undo(name) {
 		return 0
 	}
 	common := g.Call.Common()
@@ -167,7 +69,7 @@ func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 		}
 	}
 	other := ir.Receiver(&call.Call)
-	if recv == nil && other == nil && sameObject(call, g.Call) && slices.Contains(opposites[v], name) {
+	if recv == nil && other == nil && sameObject(call, g.Call) && cleanups[v].undo(name) {
 		return 2
 	}
 	if recv == nil || other == nil || !f.Pkg.Table.SameValue(recv, other) {
@@ -183,7 +85,7 @@ func pairs(f *engine.Func, call *ssa.Call, g engine.Given) int {
 	switch {
 	case v == "un"+name || v == "de"+name, v == "release" && name == "acquire":
 		return 2 // an object has one lock, and one subscription
-	case slices.Contains(opposites[v], name):
+	case cleanups[v].undo(name):
 		return 1
 	}
 	return 0
