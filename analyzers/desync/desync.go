@@ -2,10 +2,14 @@ package desync
 
 import (
 	"fmt"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
@@ -88,7 +92,14 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 		return
 	}
 	if place.Durable(x.Request.Place, f.Function) {
-		switch f.AskCallers(x.Reply.From) {
+		ask := f.AskCallers
+		if !x.Reply.Channel {
+			if setsUp(f, x.Point.Instr) {
+				return
+			}
+			ask = f.AskKnownCallers // whoever sees a read fail has a reason to close the stream
+		}
+		switch ask(x.Reply.From) {
 		case engine.AllHandleIt:
 			return
 		case engine.UnknownCallers:
@@ -111,6 +122,18 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 	case 1:
 		report(p, f, e, x, rule.Audit)
 	}
+}
+
+// setsUp reports whether f, by its name, sets a connection up, or opens one itself
+// before control comes to where it waits: one that is not set up, nobody uses.
+func setsUp(f *engine.Func, where ssa.Instruction) bool {
+	name := strings.ToLower(ir.Home(f.Function).Name())
+	for _, verb := range []string{"auth", "connect", "dial", "handshake", "hello", "init", "login", "logon", "negotiate", "new", "open", "setup"} {
+		if strings.HasPrefix(name, verb) {
+			return true
+		}
+	}
+	return f.OpensBefore(where)
 }
 
 func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, tier rule.Tier) {

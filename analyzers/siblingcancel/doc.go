@@ -46,11 +46,11 @@ timeout, or the context of the object that it is done for.`,
 A call that heeds its context is given that of a group, or one made from it, where
 it always runs after the group was waited for, or is deferred around that. Or the
 function that singleflight runs gives the context of one caller to a call that
-heeds it.`,
+heeds it and whose failure all callers get.`,
 	Audit: `
 What the shared function gives the context to is a function value, or all callers
 of the object share under one key, which may be a loop or two whose contexts end
-together. Or a member of a group, or a function of the package that it calls with
+together; or it has no error to tell of, and all get what it has come to by then. Or a member of a group, or a function of the package that it calls with
 the context of the group, changes state that outlives the group and undoes it on every successful exit, but
 not where the failure of another member ends the context.`,
 	Silent: []string{

@@ -83,8 +83,8 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			continue
 		}
 		tier := rule.Default
-		if isValue(g) || f.HasOneKey(s) {
-			tier = rule.Audit
+		if isValue(g) || f.HasOneKey(s) || fate == allGet {
+			tier = rule.Audit // what has no error to tell of may well not heed its context
 		}
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)
 		finding := rule.Finding{
@@ -108,6 +108,8 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 	}
 }
 
+const allGet = "all get what it has come to by then"
+
 // fateOf returns what becomes of those who share the work when g is cut short: all
 // fail if its failure leads to an error, and all get its result if that has no
 // error. It returns "" if neither comes to them: the failure is only logged, or
@@ -125,7 +127,7 @@ func fateOf(p *rule.Pass, g engine.Given) string {
 		return ""
 	}
 	if f.Yields(engine.MadeOf(call)) {
-		return "all get what it has come to by then"
+		return allGet
 	}
 	return ""
 }

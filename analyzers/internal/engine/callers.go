@@ -48,14 +48,29 @@ func isGiven(p place.Place) bool {
 // AskCallers tells what the callers of f in its package do about p, which is a
 // place of f, when f fails.
 func (f *Func) AskCallers(p place.Place) Callers {
-	return f.Pkg.askCallers(f.Function, p, 0, func(seen *Effects, q place.Place) bool { return seen.Touch(q) || seen.Poison(q) })
+	return f.Pkg.askCallers(f.Function, p, question{wanted: isHandled})
+}
+
+// AskKnownCallers tells the same of an exported function of which the package has
+// callers: those are an example for the others.
+func (f *Func) AskKnownCallers(p place.Place) Callers {
+	return f.Pkg.askCallers(f.Function, p, question{wanted: isHandled, byExample: true})
+}
+
+func isHandled(seen *Effects, p place.Place) bool { return seen.Touch(p) || seen.Poison(p) }
+
+// A question is what callers are asked about a place.
+type question struct {
+	wanted    func(seen *Effects, p place.Place) bool // of what they do when the function fails
+	byExample bool                                    // callers in other packages do the same
+	depth     int                                     // how far up it has been asked
 }
 
 // askCallers asks the callers of fn whether what they do when it fails is what
 // is wanted for their name of p.
-func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int, wanted func(*Effects, place.Place) bool) Callers {
+func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, ask question) Callers {
 	calls := pkg.Uses.Callers(fn)
-	if len(calls) == 0 || depth >= maxUp {
+	if len(calls) == 0 || ask.depth >= maxUp {
 		return UnknownCallers
 	}
 	all := AllHandleIt
@@ -67,14 +82,14 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int, wante
 		if call.Parent() == fn {
 			continue
 		}
-		switch pkg.handles(call, fn, p, depth, wanted) {
+		switch pkg.handles(call, fn, p, ask) {
 		case SomeForget:
 			return SomeForget
 		case UnknownCallers:
 			all = UnknownCallers
 		}
 	}
-	if pkg.Uses.Escapes(fn) || life.IsPublic(fn) {
+	if !ask.byExample && (pkg.Uses.Escapes(fn) || life.IsPublic(fn)) {
 		return UnknownCallers
 	}
 	return all
@@ -82,7 +97,7 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, depth int, wante
 
 // handles tells whether the caller of fn does something about p when the call
 // fails, or what its own callers do.
-func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, depth int, wanted func(*Effects, place.Place) bool) Callers {
+func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, ask question) Callers {
 	q := pkg.Table.Outside(p, fn, ir.CallArgs(call))
 	caller := &Func{Function: call.Parent(), Pkg: pkg}
 	if q.IsZero() {
@@ -93,13 +108,14 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, dep
 		seen.list = append(seen.list, e)
 		return true
 	}})
-	if wanted(&seen, q) || !place.Durable(q, caller.Function) && isLocal(q) {
+	if ask.wanted(&seen, q) || !place.Durable(q, caller.Function) && isLocal(q) {
 		return AllHandleIt
 	}
-	if pkg.passedOut(call, q, wanted) {
+	if pkg.passedOut(call, q, ask.wanted) {
 		return AllHandleIt
 	}
-	above := pkg.askCallers(caller.Function, q, depth+1, wanted)
+	ask.depth++
+	above := pkg.askCallers(caller.Function, q, ask)
 	if above == UnknownCallers && !(passesOn(call) && isHandedIn(q)) {
 		return SomeForget // nobody above hears of it, or has what p is in
 	}

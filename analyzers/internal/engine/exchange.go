@@ -3,6 +3,7 @@ package engine
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -373,4 +374,15 @@ func (f *Func) Drained(x Exchange) bool {
 		}
 	}
 	return false
+}
+
+// OpensBefore reports whether f has put into its object what it has opened itself, on
+// each way to an instruction: a connection that is not set up yet.
+func (f *Func) OpensBefore(at ssa.Instruction) bool {
+	return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			st, ok := instr.(*ssa.Store)
+			return ok && Opened(st.Val) && f.Pkg.Table.Places.Of(st.Addr).IsReceiver() && ir.Precedes(st, at)
+		})
+	})
 }

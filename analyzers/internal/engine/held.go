@@ -408,7 +408,7 @@ func (h *Hold) ElsewhereGiven() *Release {
 // CallersRelease tells whether the callers of the function in its package give h
 // back when the function fails.
 func (h *Hold) CallersRelease() Callers {
-	return h.f.Pkg.askCallers(h.f.Function, h.Place, 0, func(seen *Effects, q place.Place) bool {
+	return h.f.Pkg.askCallers(h.f.Function, h.Place, question{wanted: func(seen *Effects, q place.Place) bool {
 		return slices.ContainsFunc(seen.list, func(e effect.Effect) bool { return e.Place == q && GivesBack(e.Kind, h.Kind) })
-	})
+	}})
 }

@@ -70,31 +70,6 @@ func (c *Cache) GetAnyway(ctx context.Context, key string) (any, error) {
 	return v, err
 }
 
-// best has no error to return.
-func (c *Cache) best(ctx context.Context, key string) (string, bool) {
-	v, err := c.source.Load(ctx, key)
-	return v, err == nil
-}
-
-func (c *Cache) keep(key, v string, ok bool) string {
-	if ok {
-		c.values[key] = v
-	}
-	return v
-}
-
-// GetBest only notes a failure, and all get nothing.
-func (c *Cache) GetBest(ctx context.Context, key string) (any, error) {
-	v, err, _ := c.flights.Do(key, func() (any, error) { // ^rest
-		if v, err := c.load(ctx, "near/"+key); err == nil {
-			return v, nil
-		}
-		v, ok := c.best(ctx, key) /* ^leaves */ // want `c.best at line \d+ works for all callers .* when that one is cancelled, all get what it has come to by then`
-		return c.keep(key, v, ok), nil
-	})
-	return v, err
-}
-
 // GetWrapped has an error of its own.
 func (c *Cache) GetWrapped(ctx context.Context, key string) (any, error) {
 	v, err, _ := c.flights.Do(key, func() (any, error) { // ^rest
