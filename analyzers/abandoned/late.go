@@ -32,7 +32,7 @@ func stillRunning(p *rule.Pass, fn *ssa.Function, g engine.Goroutine) {
 // by, or nil.
 func readOn(f *engine.Func, left engine.Leaving, g engine.Goroutine) *ssa.Store {
 	for _, w := range g.Writes(f.Function) {
-		if f.ReadsOn(left, g, engine.WrittenCell(w)) {
+		if f.ReadsOn(left, g, engine.WrittenCell(w)) && f.EndsWithin(left, g, w) {
 			return w
 		}
 	}

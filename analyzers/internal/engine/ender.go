@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
@@ -128,6 +129,18 @@ func (f *Func) runsBefore(instr, at ssa.Instruction) bool {
 		return slices.ContainsFunc(sites, func(s Site) bool { return runs(s.Instr) })
 	}
 	return runs(instr)
+}
+
+// EndsWithin reports whether the wait that f leaves by l may end while g has still to
+// come to one of its own instructions: not if it is g that ends it, and only later.
+func (f *Func) EndsWithin(l Leaving, g Goroutine, still ssa.Instruction) bool {
+	if l.Edge.Source != cancel.Context || l.Edge.Value == nil {
+		return true
+	}
+	return f.EndsBefore(l.Edge.Value, l.Edge.Point.Instr, func(call ssa.Instruction) bool {
+		_, atEnd := call.(*ssa.Defer)
+		return call.Parent() == g.Body && still.Parent() == g.Body && (atEnd || !follows(still, call))
+	})
 }
 
 // sendsAfter reports whether run may send to the channel after one of its own
