@@ -42,7 +42,7 @@ func check(p *rule.Pass, f *engine.Func, q summary.Quiet) {
 		report(p, f, q, rule.Default, fmt.Sprintf("%s relies on the result at line %d", use.Parent().Name(), p.Line(use.Pos())), rule.Note{Pos: use.Pos(), Text: "the result is used as if it were whole"})
 		return
 	}
-	if q.Asked || q.Only || tells(f, q) || isEvents(q.Edge.Point) || isRequest(q.Edge.Value) || declines(f, q.Edge.Point) {
+	if q.Asked || q.Only || callersAsk(p, f) || tells(f, q) || isEvents(q.Edge.Point) || isRequest(q.Edge.Value) || declines(f, q.Edge.Point) {
 		return
 	}
 	if mistaken(q) {

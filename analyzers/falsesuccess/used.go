@@ -3,6 +3,7 @@ package falsesuccess
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -117,6 +118,38 @@ func isCollection(t types.Type) bool {
 	switch t.Underlying().(type) {
 	case *types.Slice, *types.Map:
 		return true
+	}
+	return false
+}
+
+// callersAsk reports whether all callers of f, as far as they are known, ask
+// themselves whether the context has ended once f has returned.
+func callersAsk(p *rule.Pass, f *engine.Func) bool {
+	callers := p.Uses.Callers(f.Function)
+	return len(callers) > 0 && !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool {
+		// A closure is mostly run right where it is made.
+		var at ssa.Instruction = c
+		for maker := ir.MakerOf(at.Parent()); maker != nil; maker = ir.MakerOf(at.Parent()) {
+			at = maker
+		}
+		return !asksAfter(p, at)
+	})
+}
+
+// asksAfter reports whether something that comes after an instruction asks a context
+// whether it has ended, in the function or in one that answers yes or no.
+func asksAfter(p *rule.Pass, at ssa.Instruction) bool {
+	for _, b := range at.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if !ir.Precedes(at, instr) && !ir.Reaches(at.Block(), b) {
+				continue
+			}
+			call, ok := instr.(*ssa.Call)
+			if asksContext(instr) || ok && ir.IsBool(call.Type()) && engine.ContextArg(call) >= 0 &&
+				p.Table.UseOf(call, engine.ContextArg(call)) == summary.Asked {
+				return true
+			}
+		}
 	}
 	return false
 }
