@@ -1,6 +1,7 @@
 package abandoned
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/types"
@@ -56,11 +57,15 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 	if !ok || own && len(workers) > 0 || !own && len(workers) == 0 {
 		return
 	}
-	for _, op := range c.Ops {
+	stuck := false
+	for _, op := range slices.SortedFunc(slices.Values(c.Ops), func(a, b *engine.ChannelOp) int { return cmp.Compare(a.At, b.At) }) {
 		if op.Kind != effect.Send {
 			continue
 		}
 		for _, r := range op.Runs {
+			if r.How == engine.Called && stuck {
+				continue // it does not come so far
+			}
 			if !op.Bare || !blocks(c, op, r) {
 				if own && r.How == engine.Started {
 					leftInChannel(p, fn, c, op, r)
@@ -76,6 +81,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			left = slices.DeleteFunc(left, func(l engine.Leaving) bool { return p.HasRoomAt(c, l) })
 			if len(left) > 0 {
 				report(p, fn, c, op, r, hardest(p, left))
+				stuck = stuck || r.How == engine.Called
 			}
 		}
 	}

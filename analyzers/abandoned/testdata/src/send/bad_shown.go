@@ -123,3 +123,21 @@ func (r *Resolver) Each(ctx context.Context, names []string, note func(context.C
 		found <- r.query(name) // want `found is sent to at line \d+, but nobody receives from it any more when ctx ends at line \d+: the function blocks for ever \(abandoned\)$`
 	}
 }
+
+// Twice blocks at the first of two, and does not come to the other.
+func (r *Resolver) Twice(ctx context.Context, names []string) {
+	found := make(chan Addr)
+	go func() {
+		for {
+			select {
+			case <-found: // ^rest
+			case <-ctx.Done(): // ^leaves
+				return
+			}
+		}
+	}()
+	for _, name := range names {
+		found <- Addr(name) // want `found is sent to at line \d+, .*: the function blocks for ever`
+		found <- r.query(name)
+	}
+}
