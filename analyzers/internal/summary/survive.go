@@ -107,7 +107,7 @@ func reachable(p place.Place, fn *ssa.Function) bool {
 		return root.Parent() != fn || p.Path != "" || isHandle(root.Type())
 	case *ssa.Global, *ssa.FreeVar:
 		return true
-	case *ssa.Alloc:
+	case ssa.Instruction: // a variable that fn captures, or what that was given once
 		return root.Parent() != fn
 	}
 	return false
