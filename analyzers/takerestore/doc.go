@@ -44,16 +44,18 @@ changed when the wait is cancelled. Where the state must be taken for the time
 of the wait, put it back in a defer that runs on every way out, or give it to
 an owner that will.`,
 	Default: `
-A value is read from its place, removed from it, still used afterwards and put
-back on the normal way; or a flag that was set, a counter, a state that the
-function refuses to begin in, or an entry of a table is undone on every successful
-exit. An entry keeps others out, which the function asks for before it makes one, or
-the package shows that the program goes on when the wait for it ends, since that has a
-deadline or is that of a request.`,
+A value is read from its place and removed from it by the function itself, still used
+afterwards, and the place filled again on the normal way; or helpers do so with the
+same value. Or a flag that was set, a counter, a state or an entry of a table is undone
+on every successful exit, and keeps others out until then: the function refuses to begin
+where it finds it, or what sets it says whether it could. What helpers take otherwise, and
+what keeps nobody out, the package must show to outlive the wait: that ends with a
+timer, a deadline or a request.`,
 	Audit: `
 Another exit that can only fail undoes the change, so that the function knows
-that leaving early needs it, if nobody else is meant to. Or an entry keeps nobody out, and
-only callers in other packages know what ends the wait: often it is the program. Or a flag or a counter
+that leaving early needs it, if nobody else is meant to. Or the change keeps nobody out, or
+a helper takes one value and another is put in its place, and only callers in other
+packages know what ends the wait: often it is the program. Or a flag or a counter
 is undone on some of the successful exits, or a flag that was cleared is set again.`,
 	Silent: []string{
 		"Changes that any cancelled way may touch again: on the edge, in a defer, in a closure, in a helper, in a goroutine or a callback that the function starts, or in all of its callers.",

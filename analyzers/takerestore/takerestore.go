@@ -66,7 +66,7 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	case o.Kind.Takes():
 		// A helper that empties its place and fills it anew does so each time.
 		again := rest.Undo != nil && o.Via != nil && rest.Undo.Via == o.Via
-		return rest.Undo, rule.Default, rest.Undo != nil && taken && !again && !f.Spent(o, e.Point, rest.Undo)
+		return rest.Undo, proven(f, e, o.Via == nil || f.PutsBack(rest.Undo, o)), rest.Undo != nil && taken && !again && !f.Spent(o, e.Point, rest.Undo)
 	case o.Kind == effect.State:
 		// One that nothing here looks at says how far something has come.
 		return rest.Undo, rule.Default, rest.Always && f.Guards(o, e.Point)
@@ -77,10 +77,7 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	}
 	entry := o.Kind == effect.Append || o.Kind == effect.Insert
 	if rest.Always {
-		if entry && !f.Guards(o, e.Point) && !f.Pkg.Judge.Limited(e) {
-			return rest.Undo, rule.Audit, true // nobody is kept out by it, and its table often ends with it
-		}
-		return rest.Undo, rule.Default, true
+		return rest.Undo, proven(f, e, f.KeepsOut(o, e.Point)), true
 	}
 	// Deviance: another way that can only fail does undo it. On this one somebody
 	// else may be meant to.
@@ -94,6 +91,16 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		return rest.Undo, rule.Audit, rest.Undo != nil && rest.Undo.Callee == ""
 	}
 	return rest.Undo, rule.Audit, rest.Undo != nil
+}
+
+// proven returns the tier of a change that is undone on all normal ways. If it is not
+// as plain as that, the package must show that the program goes on after the wait:
+// else it often ends with it, or the change says what is still to be done.
+func proven(f *engine.Func, e *cancel.Edge, plain bool) rule.Tier {
+	if plain || f.Pkg.Judge.Limited(e) {
+		return rule.Default
+	}
+	return rule.Audit
 }
 
 // isVariable reports whether p is a variable of the function that this one is written

@@ -51,7 +51,7 @@ func TestWrite(t *testing.T) {
 func TestImports(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "corpus")
 	require.NoError(t, corpus.Write(root, dir))
-	helpers, err := filepath.Glob(filepath.Join(dir, "takerestore", "helpers", "bad_*.go"))
+	helpers, err := filepath.Glob(filepath.Join(dir, "takerestore", "audithelpers", "bad_*.go"))
 	require.NoError(t, err)
 	require.Len(t, helpers, 1)
 	data, err := os.ReadFile(helpers[0])

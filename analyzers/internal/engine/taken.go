@@ -37,6 +37,23 @@ func (f *Func) Taken(o *Opener) ([]ssa.Value, bool) {
 	return values, false
 }
 
+// PutsBack reports whether undo, or the helper whose effect it is, is given what o took
+// from its place, and does not put something else there.
+func (f *Func) PutsBack(undo *effect.Effect, o *Opener) bool {
+	if undo == nil {
+		return false
+	}
+	given := []ssa.Value{undo.Value}
+	if call, ok := undo.Instr.(ssa.CallInstruction); ok {
+		given = append(given, call.Common().Args...)
+	}
+	values, _ := f.Taken(o)
+	return slices.ContainsFunc(values, func(v ssa.Value) bool {
+		carry := carriers(v)
+		return slices.ContainsFunc(given, func(v ssa.Value) bool { return carry[v] })
+	})
+}
+
 // copies returns the values that copy the contents of one of the others.
 func copies(values []ssa.Value) []ssa.Value {
 	var list []ssa.Value
@@ -246,10 +263,14 @@ func (f *Func) Guards(o *Opener, p *cancel.Point) bool {
 	if o.Block != nil {
 		return true // a compare-and-swap
 	}
-	if v, ok := o.Instr.(ssa.Value); ok && o.Via == nil && bars(v, p.Instr.Block()) {
-		return true // it says itself what it found
-	}
 	return slices.ContainsFunc(f.readBefore(o), func(v ssa.Value) bool { return bars(v, p.Instr.Block()) })
+}
+
+// KeepsOut reports whether what o has changed keeps later calls out, until it is
+// undone: the function asks for it first, or what changes it says whether it could.
+func (f *Func) KeepsOut(o *Opener, p *cancel.Point) bool {
+	v, ok := o.Instr.(ssa.Value)
+	return ok && bars(v, p.Instr.Block()) || f.Guards(o, p)
 }
 
 // bars reports whether a condition on v, or on an entry of the map v, decides that

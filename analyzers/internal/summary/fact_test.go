@@ -33,7 +33,7 @@ var corpus = []string{
 	"../../selectoperand/testdata/src/depq",
 	"../../tornwrite/testdata/src/depframe",
 	"../../takerestore/testdata/src/containers",
-	"../../takerestore/testdata/src/generics",
+	"../../takerestore/testdata/src/auditgenerics",
 	"./testdata/recursion",
 	"../../../testdata/pubsub/broker",
 	"../../../testdata/pubsub/client",
