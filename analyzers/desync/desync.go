@@ -128,7 +128,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 // before control comes to where it waits: one that is not set up, nobody uses.
 func setsUp(f *engine.Func, where ssa.Instruction) bool {
 	name := strings.ToLower(ir.Home(f.Function).Name())
-	for _, verb := range []string{"auth", "connect", "dial", "handshake", "hello", "init", "login", "logon", "negotiate", "new", "open", "setup"} {
+	for _, verb := range []string{"connect", "dial", "handshake", "hello", "login", "negotiate"} {
 		if strings.HasPrefix(name, verb) {
 			return true
 		}

@@ -270,7 +270,8 @@ func (f *Func) Guards(o *Opener, p *cancel.Point) bool {
 // undone: the function asks for it first, or what changes it says whether it could.
 func (f *Func) KeepsOut(o *Opener, p *cancel.Point) bool {
 	v, ok := o.Instr.(ssa.Value)
-	return ok && bars(v, p.Instr.Block()) || f.Guards(o, p)
+	says := ok && (o.Via == nil || o.When != effect.Always) && bars(v, p.Instr.Block())
+	return says || f.Guards(o, p)
 }
 
 // bars reports whether a condition on v, or on an entry of the map v, decides that

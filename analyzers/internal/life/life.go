@@ -82,9 +82,9 @@ func (j *Judge) Cancellable(ctx ssa.Value) bool { return j.trace(ctx, 0) != Neve
 func (j *Judge) Trace(v ssa.Value) Life { return min(j.trace(v, 0), PerCall) }
 
 // Limited reports whether the package itself shows that the cancellation on e, which
-// is per call, is the end of one operation, while the program goes on: a timer or a
-// deadline runs out, or one of the contexts that come here has a deadline or is that of
-// a request. Of a context that only callers elsewhere know, Of supposes the same: it
+// is per call, is the end of one operation, while the program goes on: it comes from a
+// timer, a deadline or anything else but a context, or one of the contexts that come
+// here has a deadline or is that of a request. Of a context that only callers elsewhere know, Of supposes the same: it
 // is often so, but many a program gives all that it does the one context that ends
 // when it stops.
 func (j *Judge) Limited(e *cancel.Edge) bool {

@@ -13,6 +13,28 @@ func (s *Store) Flush(ctx context.Context) error {
 	return nil
 }
 
+// prepare sets the flag in any case, and then fails or not.
+func (s *Store) prepare(name string) error {
+	s.dirty = true
+	if name == "" {
+		return errBusy
+	}
+	return nil
+}
+
+// Prepare leaves it set when nothing comes of it, for whoever comes next.
+func (s *Store) Prepare(ctx context.Context, name string) error {
+	if err := s.prepare(name); err != nil {
+		s.dirty = false
+		return err
+	}
+	if err := s.pull(ctx); err != nil {
+		return err
+	}
+	s.dirty = false
+	return nil
+}
+
 // Count moves a counter that nobody looks at here.
 func (s *Store) Count(ctx context.Context) error {
 	s.active++
