@@ -70,11 +70,12 @@ call fills is handed over, in a send or in a queue, by the function or by one
 that it calls, and the wait for the answer can be given up with the buffer left
 where it is.`,
 	Audit: `
-Only callers in other packages know what ends the context: often it is one call, and
-as often the program, and the goroutine with it. What is sent has to be closed, and
-nobody does when it is left in the channel; the buffer belongs to the caller of the function, and one of the two writes into
-it; the cancelled way reads a variable that the goroutine still writes; what was
-handed over is an object, which may have a lock of its own, or only some calls
+Only callers in other packages know what ends the context of the wait, or of the call
+that is cancelled or fails: often it is one call, and as often the program, and the
+goroutine with it. What is sent has to be closed, and nobody does when it is left in
+the channel; the buffer belongs to the caller of the function, and one of the two
+writes into it; the cancelled way reads a variable that the goroutine still writes;
+what was handed over is an object, which may have a lock of its own, or only some calls
 write into it. The function belongs to a program itself, in package main, in one
 that reads the standard input or makes commands, or below a command line, and
 often ends with it; or the goroutine runs a server, and the context of who waits

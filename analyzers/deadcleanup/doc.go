@@ -59,12 +59,12 @@ Only callers in other packages know what ends the context: often it is one call,
 as often the program. The callee is behind an interface or a function value, and
 nothing is known of what it does with the context. What is given a context that has
 ended only tells somebody, who may have left as well. A loop that only its context
-ends closes a connection with that, or ends a subscription. The cleanup is one that may do its work all the
-same (Shutdown, Stop, Cancel), or that another function does as well, with a
-context of its own, or only goes by its name with what it undoes; or what ends
-the context may be the end of the whole object, or of the program, in package
-main. Or a function that is returned to be told how the work ended reports that,
-with the context of the work, where its beginning was reported.`,
+ends closes a connection with that, or ends a subscription. The cleanup is one that
+may do its work all the same (Shutdown, Stop, Cancel), or that another function does
+as well, with a context of its own, or only goes by its name with what it undoes; or
+what ends the context may be the end of the whole object, or of the program, in
+package main. Or a function that is returned to be told how the work ended reports
+that, with the context of the work, where its beginning was reported.`,
 	Silent: []string{
 		"Contexts that are cut off from the one that ends, here or in a helper: WithoutCancel, Background, types with a Done method of their own, functions marked cancelsafe:detaches.",
 		"Cleanup with the context that the ended one is made from: only what is derived ends with it.",

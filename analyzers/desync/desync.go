@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
@@ -94,7 +92,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 	if place.Durable(x.Request.Place, f.Function) {
 		ask := f.AskCallers
 		if !x.Reply.Channel {
-			if setsUp(f, x.Point.Instr) {
+			if setsUp(f, x) {
 				return
 			}
 			ask = f.AskKnownCallers // whoever sees a read fail has a reason to close the stream
@@ -124,16 +122,16 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 	}
 }
 
-// setsUp reports whether f, by its name, sets a connection up, or opens one itself
-// before control comes to where it waits: one that is not set up, nobody uses.
-func setsUp(f *engine.Func, where ssa.Instruction) bool {
-	name := strings.ToLower(ir.Home(f.Function).Name())
-	for _, verb := range []string{"connect", "dial", "handshake", "hello", "login", "negotiate"} {
-		if strings.HasPrefix(name, verb) {
-			return true
+// setsUp reports whether f, by its name, does the first thing on a connection, or has
+// opened that of x itself: one that is not set up, nobody uses.
+func setsUp(f *engine.Func, x engine.Exchange) bool {
+	name := ir.Home(f.Function).Name()
+	for _, verb := range []string{"connect", "dial", "handshake", "login"} {
+		if n := len(verb); len(name) >= n && strings.EqualFold(name[:n], verb) && (len(name) == n || name[n] < 'a') {
+			return true // ConnectTLS, and not Connected
 		}
 	}
-	return f.OpensBefore(where)
+	return f.OpensFor(x)
 }
 
 func report(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, tier rule.Tier) {

@@ -48,11 +48,12 @@ it always runs after the group was waited for, or is deferred around that. Or th
 function that singleflight runs gives the context of one caller to a call that
 heeds it and whose failure all callers get.`,
 	Audit: `
-What the shared function gives the context to is a function value, or all callers
-of the object share under one key, which may be a loop or two whose contexts end
-together; or it has no error to tell of, and all get what it has come to by then. Or a member of a group, or a function of the package that it calls with
-the context of the group, changes state that outlives the group and undoes it on every successful exit, but
-not where the failure of another member ends the context.`,
+What the shared function gives the context to is a function value, or all callers of
+the object share under one key, which may be a loop or two whose contexts end
+together; or it has no error to tell of, and all get what it has come to by then. Or
+a member of a group, or a function of the package that it calls with the context of
+the group, changes state that outlives the group and undoes it on every successful
+exit, but not where the failure of another member ends the context.`,
 	Silent: []string{
 		"Shared work whose failure those who share it do not get: it is only logged, and what it was for is done in another way.",
 		"Goroutines of the group, and what runs before Wait, but for state that they leave changed.",

@@ -52,11 +52,12 @@ where it finds it, or what sets it says whether it could. What helpers take othe
 what keeps nobody out, the package must show to outlive the wait: that ends with a
 timer, a deadline or a request.`,
 	Audit: `
-Another exit that can only fail undoes the change, so that the function knows
-that leaving early needs it, if nobody else is meant to. Or the change keeps nobody out, or
-a helper takes one value and another is put in its place, and only callers in other
-packages know what ends the wait: often it is the program. Or a flag or a counter
-is undone on some of the successful exits, or a flag that was cleared is set again.`,
+Another exit that can only fail undoes the change, so that the function knows that
+leaving early needs it, if nobody else is meant to. Or the change keeps nobody out,
+or a helper takes one value and another is put in its place, and only callers in
+other packages know what ends the wait: often it is the program. Or a flag or a
+counter is undone on some of the successful exits, or a flag that was cleared is set
+again.`,
 	Silent: []string{
 		"Changes that any cancelled way may touch again: on the edge, in a defer, in a closure, in a helper, in a goroutine or a callback that the function starts, or in all of its callers.",
 		"Values that are handed on: returned with the error, stored, sent, or passed to a function.",

@@ -89,7 +89,7 @@ func (pkg *Package) askCallers(fn *ssa.Function, p place.Place, ask question) Ca
 			all = UnknownCallers
 		}
 	}
-	if !ask.byExample && (pkg.Uses.Escapes(fn) || life.IsPublic(fn)) {
+	if pkg.Uses.Escapes(fn) || !ask.byExample && life.IsPublic(fn) {
 		return UnknownCallers
 	}
 	return all

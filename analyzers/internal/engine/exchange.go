@@ -376,13 +376,17 @@ func (f *Func) Drained(x Exchange) bool {
 	return false
 }
 
-// OpensBefore reports whether f has put into its object what it has opened itself, on
-// each way to an instruction: a connection that is not set up yet.
-func (f *Func) OpensBefore(at ssa.Instruction) bool {
+// OpensFor reports whether f itself has opened the stream of x, and has put it into its
+// object on each way to where it waits for the reply.
+func (f *Func) OpensFor(x Exchange) bool {
 	return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
 			st, ok := instr.(*ssa.Store)
-			return ok && Opened(st.Val) && f.Pkg.Table.Places.Of(st.Addr).IsReceiver() && ir.Precedes(st, at)
+			if !ok || !Opened(st.Val) || !ir.Precedes(st, x.Point.Instr) {
+				return false
+			}
+			to := f.Pkg.Table.Places.Of(st.Addr)
+			return to.IsReceiver() && to.Overlaps(x.Request.Place)
 		})
 	})
 }

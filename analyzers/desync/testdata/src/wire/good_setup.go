@@ -52,6 +52,42 @@ func (c *Camera) Login(user string) error {
 	return err
 }
 
+// ConnectTLS does so, too.
+func (c *Camera) ConnectTLS(user string) error {
+	if err := c.conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(c.conn, user); err != nil {
+		return err
+	}
+	_, err := c.r.ReadString('\n')
+	return err
+}
+
+// Handshake does so, too.
+func (c *Camera) Handshake(user string) error {
+	if err := c.conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(c.conn, user); err != nil {
+		return err
+	}
+	_, err := c.r.ReadString('\n')
+	return err
+}
+
+// dialFor does so, too.
+func (c *Camera) dialFor(user string) error {
+	if err := c.conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(c.conn, user); err != nil {
+		return err
+	}
+	_, err := c.r.ReadString('\n')
+	return err
+}
+
 // Play is called by Watch, which has nothing to do any more with a camera that failed.
 func (c *Camera) Play(stream int) error {
 	if err := c.conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
