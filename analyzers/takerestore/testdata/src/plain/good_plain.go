@@ -51,32 +51,21 @@ type Queue struct {
 	load func(ctx context.Context) ([]string, error)
 }
 
-// fromSpan takes the next one if it is what is wanted, and drops the rest if not.
-func (q *Queue) fromSpan(want string) (string, bool) {
-	if len(q.span) == 0 {
-		return "", false
-	}
-	if q.span[0] == want {
-		next := q.span[0]
-		q.span = q.span[1:]
-		return next, true
-	}
+// take empties the span.
+func (q *Queue) take() []string {
 	old := q.span
 	q.span = nil
-	return "no " + old[0], false
+	return old
 }
 
-// Next loads others when there is none left: it is a helper that takes, and what is
-// put in is another. An audit may ask about it.
-func (q *Queue) Next(ctx context.Context, want string) (string, error) {
-	next, ok := q.fromSpan(want)
-	if ok {
-		return next, nil
-	}
-	others, err := q.load(ctx)
+// Next drops what a helper has taken, and puts in what comes next: it is not what was
+// taken. An audit reports it.
+func (q *Queue) Next(ctx context.Context) (int, error) {
+	old := q.take()
+	next, err := q.load(ctx)
 	if err != nil {
-		return next, err
+		return 0, err
 	}
-	q.span = others[1:]
-	return others[0], nil
+	q.span = next
+	return len(next) - len(old), nil
 }
