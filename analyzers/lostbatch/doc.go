@@ -17,6 +17,8 @@ leaves: the requests that wait in it are never answered, and the connections in
 it are never closed.`,
 	Bad: `
 func (b *Buffer) Flush(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, b.timeout)
+	defer cancel()
 	b.mu.Lock()
 	batch := b.pending
 	b.pending = nil
@@ -31,6 +33,8 @@ func (b *Buffer) Flush(ctx context.Context) error {
 }`,
 	Good: `
 func (b *Buffer) Flush(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, b.timeout)
+	defer cancel()
 	b.mu.Lock()
 	batch := b.pending
 	b.pending = nil
@@ -56,11 +60,13 @@ closes each.`,
 A batch was swapped out, cut off, received or popped from durable state, here
 or in a helper, and the loop over it is left by one call or one round: its rest
 is not used on the way out. Items were received or popped one by one into a
-variable that is not used on the way out. A buffered queue of the package is
-left by its only reader when its object or its loop ends, and each value in it is
-closed where it cannot be queued.`,
+variable that is not used on the way out. The package must show that somebody
+outlives the loop, and misses them: a timer, a deadline or a request ends it. A
+buffered queue of the package is left by its only reader when its object or its
+loop ends, and each value in it is closed where it cannot be queued.`,
 	Audit: `
-The loop ends on a stop channel of its object, only the name of a method says
+Only callers in other packages know what ends the loop: often it is the program.
+Or the loop ends on a stop channel of its object, only the name of a method says
 that it consumes, or the items come from a channel that the function was given.
 Or a buffered queue is left by its only reader when its object or its loop ends,
 and each request in it has a channel on which a caller waits whom nothing else

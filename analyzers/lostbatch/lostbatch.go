@@ -33,7 +33,11 @@ func run(p *rule.Pass) {
 func tierOf(f *engine.Func, e *cancel.Edge) (rule.Tier, bool) {
 	switch f.Life(e) {
 	case life.PerCall:
-		return rule.Default, true
+		if f.Pkg.Judge.Limited(e) {
+			return rule.Default, true
+		}
+		// A context that only callers know is often that of the program.
+		return rule.Audit, true
 	case life.Teardown:
 		// Whether the object outlives an event loop, nobody can tell from here.
 		return rule.Audit, f.Pkg.Judge.Running(f.Function) != life.Teardown

@@ -22,7 +22,7 @@ func (d *Dwarf) Mine(ctx context.Context, shifts int) error {
 	var bag []Ore
 	for range shifts {
 		select {
-		case ore := <-d.vein: // want `\(lostbatch\)`
+		case ore := <-d.vein: // want `\(lostbatch, audit\)`
 			bag = append(bag, ore)
 		case <-ctx.Done():
 			return ctx.Err()

@@ -13,10 +13,14 @@ package lostbatch
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/client"
 	"github.com/cancelsafe/cancelsafe/testdata/pubsub/resp"
 )
+
+// patience is how long the messages of one batch may wait for their receiver.
+const patience = time.Minute
 
 // Outbox hands on messages that wait in a field.
 type Outbox struct {
@@ -33,6 +37,8 @@ func (o *Outbox) Add(m client.Message) {
 
 // Forward sends the pending messages to out.
 func (o *Outbox) Forward(ctx context.Context, out chan<- client.Message) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	o.mu.Lock()
 	batch := o.pending
 	o.pending = nil // HAZARD: from here on only batch holds the messages
@@ -61,7 +67,7 @@ func (r *Relay) Collect(ctx context.Context, n int) ([]client.Message, error) {
 	var messages []client.Message
 	for len(messages) < n {
 		select {
-		case m := <-r.queue: // HAZARD: from here on only messages holds it
+		case m := <-r.queue: // HAZARD (audit): from here on only messages holds it
 			messages = append(messages, m)
 		case <-ctx.Done():
 			return nil, ctx.Err()

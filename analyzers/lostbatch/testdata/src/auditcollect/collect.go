@@ -1,5 +1,5 @@
-// Package collect takes items one by one and collects them.
-package collect
+// Package auditcollect takes items one by one and collects them.
+package auditcollect
 
 import (
 	"sync"

@@ -1,5 +1,5 @@
-// Package rest passes batches on item by item.
-package rest
+// Package auditrest passes batches on item by item.
+package auditrest
 
 import (
 	"context"

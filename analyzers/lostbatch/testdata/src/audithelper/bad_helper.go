@@ -1,5 +1,5 @@
-// Package helper uses what another package keeps.
-package helper
+// Package audithelper uses what another package keeps.
+package audithelper
 
 import (
 	"context"
