@@ -88,13 +88,16 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 }
 
 // hardest returns the leaving that is known best not to end with the program: that of
-// a timer, or else of a context with a limit, if there is one.
+// a timer, or else of a context with a limit, or of one that is not that of an object,
+// if there is one.
 func hardest(p *rule.Pass, left []engine.Leaving) engine.Leaving {
-	for _, source := range []cancel.Source{cancel.Timer, cancel.Context} {
-		for _, l := range left {
-			if l.Edge.Source == source && p.Judge.Limited(l.Edge) {
-				return l
-			}
+	for _, is := range []func(e *cancel.Edge) bool{
+		func(e *cancel.Edge) bool { return e.Source == cancel.Timer },
+		func(e *cancel.Edge) bool { return e.Source == cancel.Context && p.Judge.Limited(e) },
+		func(e *cancel.Edge) bool { return e.Value != nil && p.Judge.Trace(e.Value) == life.PerCall },
+	} {
+		if i := slices.IndexFunc(left, func(l engine.Leaving) bool { return is(l.Edge) }); i >= 0 {
+			return left[i]
 		}
 	}
 	return left[0]
@@ -154,13 +157,16 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 	return rule.Default
 }
 
-// endsWithProgram reports whether what a goroutine leaves by often ends with the
-// program, and the goroutine with it: nothing shows that the context ends earlier, or
-// the goroutine runs a server. A function that blocks would keep the program from
-// ending, and one that panics would end it otherwise.
+// endsWithProgram reports whether what is left behind often ends with the program: a
+// goroutine, if nothing shows that the context ends earlier, or if it runs a server; or
+// a function, if the context is that of its object. Another function that blocks would
+// keep the program from ending, and one that panics would end it otherwise.
 func endsWithProgram(p *rule.Pass, fn *ssa.Function, r engine.Run, left engine.Leaving) bool {
-	if left.Edge.Source != cancel.Context {
+	switch {
+	case left.Edge.Source != cancel.Context:
 		return false
+	case r.How == engine.Called:
+		return left.Edge.Value != nil && p.Judge.Trace(left.Edge.Value) == life.Teardown
 	}
 	return engine.Serves(r.Body) || !p.Judge.Limited(left.Edge) && !p.FuncOf(fn).EndsItself(left.Edge.Value)
 }
@@ -200,12 +206,16 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	name := nameOf(p, c)
 	leaves := left.Func.EdgePos(left.Edge)
 	why := left.Func.Because(left.Edge)
-	fate, closed := "blocks for ever", closes(c, left)
+	fate, closing := "blocks for ever", closes(c, left)
+	closed := closing != nil
 	if closed {
 		fate = "panics, since the channel is closed by then"
+		if wait := engine.WaitsFirst(r.Body, closing); wait != nil {
+			fate = fmt.Sprintf("blocks for ever, and with it the function, which waits for it at line %d", p.Line(wait.Pos()))
+		}
 	}
 	f := rule.Finding{
-		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || r.How == engine.Started && !closed && endsWithProgram(p, fn, r, left)),
+		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || !closed && endsWithProgram(p, fn, r, left)),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},
@@ -224,15 +234,18 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	p.Report(f)
 }
 
-// closes reports whether the one who stops receiving from c closes it on the way.
-func closes(c *engine.Channel, left engine.Leaving) bool {
+// closes returns where the one who stops receiving from c closes it on the way, or nil.
+func closes(c *engine.Channel, left engine.Leaving) ssa.Instruction {
 	leaves := left.Edge.Point.Instr
 	way := left.Func.Cancelled(left.Edge, leaves)
-	return slices.ContainsFunc(c.Ops, func(op *engine.ChannelOp) bool {
-		return op.Kind == effect.Poison && (way.In(op.Instr) || slices.ContainsFunc(op.Runs, func(r engine.Run) bool {
+	for _, op := range c.Ops {
+		if op.Kind == effect.Poison && (way.In(op.Instr) || slices.ContainsFunc(op.Runs, func(r engine.Run) bool {
 			return r.How == engine.Deferred && r.Instr.Parent() == leaves.Parent() && ir.Precedes(r.Instr, leaves)
-		}))
-	})
+		})) {
+			return op.Instr
+		}
+	}
+	return nil
 }
 
 // leftInChannel reports a send that does not block, of a result that somebody has

@@ -94,6 +94,9 @@ func (x *extractor) write(w ssa.Value, c *ssa.CallCommon) {
 // isStream reports whether w, by the type that it had before it became an
 // io.Writer, is a stream with somebody at its other end.
 func isStream(w ssa.Value) bool {
+	if ir.IsVariable(w, "io", "Discard") {
+		return false
+	}
 	t := w.Type()
 	if mi, ok := w.(*ssa.MakeInterface); ok {
 		t = mi.X.Type()

@@ -220,6 +220,36 @@ func isWait(instr ssa.Instruction) bool {
 	return ok && ir.NameOfCall(call.Common()).Func == "Wait" && len(ir.Args(call.Common())) == 0
 }
 
+// WaitsFirst returns the wait for the end of a goroutine of that body, by a WaitGroup,
+// that comes before instr in its function, or nil.
+func WaitsFirst(body *ssa.Function, instr ssa.Instruction) ssa.Instruction {
+	if body == nil || !callsGroup(body, "Done", func(ssa.Instruction) bool { return true }) {
+		return nil
+	}
+	var wait ssa.Instruction
+	callsGroup(instr.Parent(), "Wait", func(x ssa.Instruction) bool {
+		if ir.Precedes(x, instr) {
+			wait = x
+		}
+		return wait != nil
+	})
+	return wait
+}
+
+// callsGroup reports whether fn has a call of that method of a WaitGroup for which is
+// says yes.
+func callsGroup(fn *ssa.Function, method string, is func(ssa.Instruction) bool) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if ok && ir.NameOfCall(call.Common()) == (ir.Name{Pkg: "sync", Recv: "WaitGroup", Func: method}) && is(instr) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // StopsReceiving returns how the body of a goroutine that receives from c in a
 // loop can end although more may come: when a context ends that is not its own.
 func (f *Func) StopsReceiving(c *Channel) []Leaving {

@@ -43,12 +43,8 @@ func (p *Package) isCommandLine() bool {
 }
 
 func usesStdin(instr ssa.Instruction) bool {
-	load, ok := instr.(*ssa.UnOp)
-	if !ok {
-		return false
-	}
-	global, ok := load.X.(*ssa.Global)
-	return ok && global.Name() == "Stdin" && global.Pkg.Pkg.Path() == "os"
+	v, ok := instr.(ssa.Value)
+	return ok && ir.IsVariable(v, "os", "Stdin")
 }
 
 // makesCommand reports whether instr makes a command of one of the packages for

@@ -3,6 +3,7 @@
 package ir
 
 import (
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -186,6 +187,17 @@ func Named(t types.Type) *types.Named {
 	}
 	named, _ := t.(*types.Named)
 	return named
+}
+
+// IsVariable reports whether v is what the package-level variable of that name in
+// the package at path holds.
+func IsVariable(v ssa.Value, path, name string) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	g, ok := load.X.(*ssa.Global)
+	return ok && g.Name() == name && g.Pkg.Pkg.Path() == path
 }
 
 // IsNamed reports whether t is the named type pkg.name or a pointer to it.

@@ -83,7 +83,7 @@ func (l *lineage) all(vals []ssa.Value) bool {
 
 // call reports whether result k of a call is made from the target.
 func (l *lineage) call(call *ssa.Call, k int) bool {
-	if carrier := ContextOf(call); carrier != nil {
+	if carrier := carrierOf(call); carrier != nil {
 		return l.from(carrier)
 	}
 	args := ir.CallArgs(call)
@@ -190,7 +190,7 @@ func (d detachment) all(vals []ssa.Value) bool {
 // call reports whether result k of a call is a context that is made from none
 // that can end.
 func (d detachment) call(call *ssa.Call, k int) bool {
-	if carrier := ContextOf(call); carrier != nil {
+	if carrier := carrierOf(call); carrier != nil {
 		return d.of(carrier)
 	}
 	if d.endless && makesEnd(&call.Call) {
@@ -272,11 +272,19 @@ func (t *Table) detaches(fn *ssa.Function) []int {
 	return list
 }
 
-// ContextOf returns what the request or object carries that call asks for its
-// context: the receiver of Context. It returns nil for other calls.
-func ContextOf(call *ssa.Call) ssa.Value {
-	if name := ir.NameOfCall(&call.Call); name.Pkg == "net/http" && name.Recv == "Request" && name.Func == "Context" {
+// carrierOf returns what carries the context that call returns: the request that is
+// asked for its context, or the context that a request is given in place of its own.
+// It returns nil for other calls.
+func carrierOf(call *ssa.Call) ssa.Value {
+	name := ir.NameOfCall(&call.Call)
+	if name.Pkg != "net/http" || name.Recv != "Request" {
+		return nil
+	}
+	switch name.Func {
+	case "Context":
 		return ir.Receiver(&call.Call)
+	case "WithContext", "Clone":
+		return ir.Args(&call.Call)[0]
 	}
 	return nil
 }

@@ -3,12 +3,16 @@ package send
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 )
 
 type Addr string
 
-type Resolver struct{}
+type Resolver struct{ life context.Context }
+
+// NewResolver returns a resolver that lives as long as ctx.
+func NewResolver(ctx context.Context) *Resolver { return &Resolver{life: ctx} }
 
 func (r *Resolver) query(name string) Addr { return Addr(name) }
 
@@ -43,7 +47,7 @@ func (r *Resolver) Deadline(ctx context.Context, name string) (Addr, error) {
 // ServeHTTP has the context of a request, and another one of which nothing is known.
 func (r *Resolver) ServeHTTP(program context.Context, w http.ResponseWriter, req *http.Request) {
 	found := make(chan Addr)
-	go func() { found <- r.query(req.URL.Path) }() // want `nobody receives when the context ends at line 52: it blocks for ever \(abandoned\)$`
+	go func() { found <- r.query(req.URL.Path) }() // want `nobody receives when the context ends at line \d+: it blocks for ever \(abandoned\)$`
 	ctx := req.Context()
 	select {
 	case <-program.Done():
@@ -140,4 +144,39 @@ func (r *Resolver) Twice(ctx context.Context, names []string) {
 		found <- Addr(name) // want `found is sent to at line \d+, .*: the function blocks for ever`
 		found <- r.query(name)
 	}
+}
+
+// All waits for the one who asks, who waits for somebody to take an answer.
+func (r *Resolver) All(ctx context.Context, names []string, note func(Addr) error) error {
+	found := make(chan Addr)
+	ctx, cancel := context.WithCancel(ctx)
+	var asking sync.WaitGroup
+	defer func() {
+		cancel()
+		asking.Wait()
+		close(found)
+	}()
+	asking.Add(1)
+	go func() { // want `it blocks for ever, and with it the function, which waits for it at line \d+ \(abandoned\)$`
+		defer asking.Done()
+		for _, name := range names {
+			if ctx.Err() != nil {
+				return
+			}
+			found <- r.query(name)
+		}
+	}()
+	for range names {
+		select {
+		case addr := <-found: // ^rest
+			if err := note(addr); err != nil {
+				return err
+			}
+		case <-r.life.Done():
+			return context.Canceled
+		case <-ctx.Done(): // ^leaves
+			return ctx.Err()
+		}
+	}
+	return nil
 }

@@ -28,3 +28,25 @@ func (r *Resolver) LookupOnce(ctx context.Context, name string) (Addr, error) {
 		return "", ctx.Err()
 	}
 }
+
+// Spread blocks itself when its workers have left, but that is with the end of the
+// resolver.
+func (r *Resolver) Spread(names []string) {
+	next := make(chan string)
+	for range 4 {
+		go func() {
+			for name := range next {
+				select {
+				case <-r.life.Done():
+					return
+				default:
+				}
+				r.query(name)
+			}
+		}()
+	}
+	for _, name := range names {
+		next <- name
+	}
+	close(next)
+}

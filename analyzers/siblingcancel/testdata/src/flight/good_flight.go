@@ -2,6 +2,7 @@ package flight
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"depwork"
@@ -89,4 +90,27 @@ func (c *Cache) WarmOne(ctx context.Context, key string) {
 // WarmAll has it loaded, and does not look at what comes of it.
 func (c *Cache) WarmAll(ctx context.Context, key string) {
 	c.flights.Do(key, func() (any, error) { return c.load(ctx, key) })
+}
+
+// Trip asks with a request whose context nobody who waits can end: at most its
+// deadline is that of the first.
+func (c *Cache) Trip(req *http.Request) (any, error) {
+	v, err, _ := c.flights.Do(req.URL.String(), func() (any, error) {
+		ctx := context.WithoutCancel(req.Context())
+		if deadline, ok := req.Context().Deadline(); ok {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithDeadline(ctx, deadline)
+			defer cancel()
+		}
+		return http.DefaultTransport.RoundTrip(req.WithContext(ctx))
+	})
+	return v, err
+}
+
+// CloneTrip has a request of its own.
+func (c *Cache) CloneTrip(req *http.Request) (any, error) {
+	v, err, _ := c.flights.Do(req.URL.String(), func() (any, error) {
+		return http.DefaultTransport.RoundTrip(req.Clone(context.WithoutCancel(req.Context())))
+	})
+	return v, err
 }

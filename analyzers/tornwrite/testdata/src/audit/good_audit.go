@@ -3,7 +3,9 @@ package audit
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"net/http"
 	"time"
 )
 
@@ -125,4 +127,58 @@ func (e *Exporter) Keepalive(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// ask reads a reply to its end: nobody gets that.
+func ask(ctx context.Context, client *http.Client, at string) (bool, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
+	if err != nil {
+		return false, err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return false, err
+	}
+	defer func() {
+		_, _ = io.Copy(io.Discard, res.Body)
+		_ = res.Body.Close()
+	}()
+	if res.StatusCode != http.StatusOK {
+		return false, errors.New(res.Status)
+	}
+	return true, nil
+}
+
+func askHere(ctx context.Context, client *http.Client, page string) (bool, error) {
+	return ask(ctx, client, "http://here/"+page)
+}
+
+func askThere(ctx context.Context, client *http.Client, page string) (bool, error) {
+	return ask(ctx, client, "http://there/"+page)
+}
+
+// askBoth asks two after one another.
+func askBoth(ctx context.Context, client *http.Client, page string) (bool, error) {
+	var failed []error
+	ok, err := askHere(ctx, client, page)
+	if ok {
+		return true, nil
+	}
+	if err != nil {
+		failed = append(failed, err)
+	}
+	ok, err = askThere(ctx, client, page)
+	if ok {
+		return true, nil
+	}
+	if err != nil {
+		failed = append(failed, err)
+	}
+	return false, errors.Join(failed...)
+}
+
+// IsThere does not care which of them says so.
+func IsThere(ctx context.Context, client *http.Client, page string) bool {
+	ok, _ := askBoth(ctx, client, page)
+	return ok
 }
