@@ -163,7 +163,7 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 // keep the program from ending, and one that panics would end it otherwise.
 func endsWithProgram(p *rule.Pass, fn *ssa.Function, r engine.Run, left engine.Leaving) bool {
 	switch {
-	case left.Edge.Source != cancel.Context:
+	case left.Edge.Source != cancel.Context && left.Edge.Source != cancel.Stop:
 		return false
 	case r.How == engine.Called:
 		return left.Edge.Value != nil && p.Judge.Trace(left.Edge.Value) == life.Teardown

@@ -66,7 +66,11 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 	case o.Kind.Takes():
 		// A helper that empties its place and fills it anew does so each time.
 		again := rest.Undo != nil && o.Via != nil && rest.Undo.Via == o.Via
-		return rest.Undo, proven(f, e, o.Via == nil || f.PutsBack(rest.Undo, o)), rest.Undo != nil && taken && !again && !f.Spent(o, e.Point, rest.Undo)
+		tier := proven(f, e, o.Via == nil || f.PutsBack(rest.Undo, o))
+		if o.Via == nil && !f.Needs(o, e.Point) {
+			tier = rule.Audit // the place may be emptied on purpose, for what comes next
+		}
+		return rest.Undo, tier, rest.Undo != nil && taken && !again && !f.Spent(o, e.Point, rest.Undo)
 	case o.Kind == effect.State:
 		// One that nothing here looks at says how far something has come.
 		return rest.Undo, rule.Default, rest.Always && f.Guards(o, e.Point)

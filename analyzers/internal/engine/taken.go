@@ -37,6 +37,18 @@ func (f *Func) Taken(o *Opener) ([]ssa.Value, bool) {
 	return values, false
 }
 
+// Needs reports whether f works with what o took at p, or still does after it.
+func (f *Func) Needs(o *Opener, p *cancel.Point) bool {
+	values, _ := f.Taken(o)
+	derived := derivedFrom(values)
+	for _, v := range p.Instr.Operands(nil) {
+		if *v != nil && derived[*v] {
+			return true
+		}
+	}
+	return slices.ContainsFunc(values, func(v ssa.Value) bool { return f.usedAfter(v, p.Instr) })
+}
+
 // PutsBack reports whether undo, or the helper whose effect it is, is given what o took
 // from its place, and does not put something else there.
 func (f *Func) PutsBack(undo *effect.Effect, o *Opener) bool {

@@ -257,3 +257,25 @@ func (c *Client) Detach(ctx context.Context) error {
 	_, err := c.conn.Renew(ctx, old.token)
 	return err
 }
+
+// Refresh forgets the token before it looks at what has come, so that whatever fails
+// makes the next call begin anew. What it was, nobody needs then.
+func (c *Client) Refresh(ctx context.Context, use func(context.Context, string) error) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	next, err := c.conn.Renew(ctx, c.refresh)
+	if err != nil {
+		return err
+	}
+	old := c.refresh
+	c.refresh = ""
+	if next == "unchanged" {
+		c.refresh = old
+		return nil
+	}
+	if err := use(ctx, next); err != nil {
+		return err
+	}
+	c.refresh = next
+	return nil
+}
