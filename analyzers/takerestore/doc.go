@@ -44,8 +44,8 @@ changed when the wait is cancelled. Where the state must be taken for the time
 of the wait, put it back in a defer that runs on every way out, or give it to
 an owner that will.`,
 	Default: `
-A value is read from its place and removed from it by the function itself, still used
-afterwards, and the place filled again on the normal way; or helpers do so with the
+A value is read from its place and removed from it by the function itself, which works
+with it in the wait or after it, and the place is filled again on the normal way; or helpers do so with the
 same value. Or a flag that was set, a counter, a state or an entry of a table is undone
 on every successful exit, and keeps others out until then: the function refuses to begin
 where it finds it, or what sets it says whether it could. What helpers take otherwise, and
@@ -53,7 +53,8 @@ what keeps nobody out, the package must show to outlive the wait: that ends with
 timer, a deadline or a request.`,
 	Audit: `
 Another exit that can only fail undoes the change, so that the function knows that
-leaving early needs it, if nobody else is meant to. Or the change keeps nobody out,
+leaving early needs it, if nobody else is meant to. Or what was taken is not needed any
+more, so that the place may be emptied on purpose. Or the change keeps nobody out,
 or a helper takes one value and another is put in its place, and only callers in
 other packages know what ends the wait: often it is the program. Or a flag or a
 counter is undone on some of the successful exits, or a flag that was cleared is set
