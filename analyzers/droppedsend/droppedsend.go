@@ -90,8 +90,8 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || engine.Redelivered(chain, e.Point) || way.CountsDrops() || f.Async().Touch(c.Source) {
 			return
 		}
-		if !way.Ends(c.Instr) {
-			return
+		if !way.Ends(c.Instr) || s.arm != nil && way.Touch(f.Pkg.Table.Places.Of(s.arm.Chan)) {
+			return // in the second case the receiver gets something else instead
 		}
 		if c.ByName || f.IsStage(c.Source, e.Point) {
 			tier = rule.Audit

@@ -256,3 +256,13 @@ func (s *Subscription) FailedReceive(ctx context.Context, out chan<- Message) er
 	s.spare = msg
 	return nil
 }
+
+// Instead sends a greeting in place of a message that has waited too long.
+func (s *Subscription) Instead(late <-chan time.Time) {
+	msg := <-s.queue
+	select {
+	case s.out <- msg:
+	case <-late:
+		s.out <- Message{Topic: "too late"}
+	}
+}
