@@ -87,7 +87,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 			continue
 		}
 		way := f.Cancelled(e, c.Instr)
-		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || engine.Redelivered(chain, e.Point) || way.CountsDrops() || f.Async().Touch(c.Source) {
+		if way.Uses(chain) || way.Touch(c.Source) || way.Point.Touch(c.Source) || way.Poison(c.Source) || engine.Redelivered(chain, e.Point) || way.AdmitsDrops() || f.Async().Touch(c.Source) {
 			return
 		}
 		if !way.Ends(c.Instr) || s.arm != nil && way.Touch(f.Pkg.Table.Places.Of(s.arm.Chan)) {

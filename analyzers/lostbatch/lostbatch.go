@@ -53,7 +53,7 @@ func lost(f *engine.Func, e *cancel.Edge, l *engine.Loop, c summary.Consumption,
 	}
 	way := f.Cancelled(e, e.Point.Instr)
 	switch {
-	case !way.LeavesLoop(l), way.Uses(values), f.Defers(values), way.CountsDrops():
+	case !way.LeavesLoop(l), way.Uses(values), f.Defers(values), way.AdmitsDrops():
 		return false
 	case way.Touch(c.Source), way.Point.Touch(c.Source), way.Poison(c.Source), f.Async().Touch(c.Source):
 		return false

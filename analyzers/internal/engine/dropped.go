@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"go/constant"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -10,21 +12,27 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
-// CountsDrops reports whether the way counts what it drops: somebody decided
-// to.
-func (w *Way) CountsDrops() bool {
+// AdmitsDrops reports whether the way counts what it drops, or says that it does:
+// somebody decided to.
+func (w *Way) AdmitsDrops() bool {
 	for _, e := range w.list {
-		if e.Kind != effect.Inc {
-			continue
+		if e.Kind == effect.Inc && mentions(e.Place.LastName(), "drop", "lost", "discard", "miss", "overflow", "skip") {
+			return true
 		}
-		name := strings.ToLower(e.Place.LastName())
-		for _, word := range []string{"drop", "lost", "discard", "miss", "overflow", "skip"} {
-			if strings.Contains(name, word) {
+	}
+	for instr := range w.instrs {
+		for _, v := range instr.Operands(nil) {
+			if c, ok := (*v).(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.String && mentions(constant.StringVal(c.Value), "dropp", "discard") {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func mentions(text string, words ...string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // Redelivered reports whether one of the values is acknowledged, and was not

@@ -2,6 +2,7 @@ package receive
 
 import (
 	"context"
+	"log"
 	"time"
 )
 
@@ -264,5 +265,15 @@ func (s *Subscription) Instead(late <-chan time.Time) {
 	case s.out <- msg:
 	case <-late:
 		s.out <- Message{Topic: "too late"}
+	}
+}
+
+// Told says what it has decided.
+func (s *Subscription) Told(late <-chan time.Time) {
+	msg := <-s.queue
+	select {
+	case s.out <- msg:
+	case <-late:
+		log.Print("discarded a message")
 	}
 }

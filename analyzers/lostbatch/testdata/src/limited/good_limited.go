@@ -48,3 +48,20 @@ func (s *Shop) RoundAndBack(ctx context.Context) error {
 	}
 	return nil
 }
+
+// RoundUntilNoon says that it gives up what is left.
+func (s *Shop) RoundUntilNoon(ctx context.Context, tell func(map[string]any)) error {
+	ctx, cancel := context.WithTimeout(ctx, s.hours)
+	defer cancel()
+	s.mu.Lock()
+	round := s.orders
+	s.orders = nil
+	s.mu.Unlock()
+	for _, o := range round {
+		if err := s.courier.Deliver(ctx, o); err != nil {
+			tell(map[string]any{"event": "round ended", "message": "dropping the rest"})
+			return err
+		}
+	}
+	return nil
+}
