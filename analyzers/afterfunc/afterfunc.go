@@ -3,6 +3,8 @@ package afterfunc
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -56,9 +58,33 @@ func evidence(f *engine.Func, w *engine.Watch, h engine.Hit, durable, used bool)
 	case w.Arm != nil && isSelect(w.Arm.Point.Instr):
 		return rule.Default, false // it is told to leave in a way that is not known
 	case h.Deadline:
-		return rule.Default, durable
+		return rule.Default, durable && !onlyWatches(f.Function, w, h.Place)
 	}
 	return rule.Audit, durable && h.Place.IsReceiver() && h.Place.Path != "" && !binds(f.Function)
+}
+
+// onlyWatches reports whether the object at p was given to fn, which does nothing with it
+// but begin w: it does so for its caller, and lasts as long as that wants.
+func onlyWatches(fn *ssa.Function, w *engine.Watch, p place.Place) bool {
+	given, ok := p.Root.(*ssa.Parameter)
+	if !ok || p.IsReceiver() || p.Path != "" {
+		return false
+	}
+	for _, r := range ir.Referrers(given) {
+		switch x := r.(type) {
+		case *ssa.DebugRef, *ssa.MakeClosure:
+		case *ssa.Store:
+			cell, ok := x.Addr.(*ssa.Alloc)
+			if !ok || slices.ContainsFunc(ir.Referrers(cell), func(r ssa.Instruction) bool { _, load := r.(*ssa.UnOp); return load }) {
+				return false
+			}
+		default:
+			if r != w.Start {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func isSelect(instr ssa.Instruction) bool {
@@ -82,7 +108,7 @@ func binds(fn *ssa.Function) bool {
 }
 
 func report(p *rule.Pass, f *engine.Func, w *engine.Watch, h engine.Hit, exit *ssa.Return, tier rule.Tier) {
-	what := h.Place.String()
+	what, returns := h.Place.String(), end(exit)
 	does := "closes " + what
 	if h.Deadline {
 		does = "sets a deadline on " + what
@@ -98,12 +124,20 @@ func report(p *rule.Pass, f *engine.Func, w *engine.Watch, h engine.Hit, exit *s
 	p.Report(rule.Finding{
 		Tier: tier,
 		Message: fmt.Sprintf("%s at line %d %s when its context ends, and %s at line %d: it can hit a later use of %s",
-			who, start, does, fate, p.Line(exit.Pos()), what),
+			who, start, does, fate, p.Line(returns), what),
 		AtRisk:  rule.Note{Pos: w.Start.Pos(), Text: who + " here " + does},
-		Leaves:  rule.Note{Pos: exit.Pos(), Text: "the call ends, and the watch does not"},
+		Leaves:  rule.Note{Pos: returns, Text: "the call ends, and the watch does not"},
 		Missing: rule.Note{Pos: h.Pos, Text: "the watch " + does},
 		Fixes:   deferStop(p, w),
 	})
+}
+
+// end returns where a return stands: it may be the end of its function.
+func end(exit *ssa.Return) token.Pos {
+	if body := exit.Parent().Syntax(); !exit.Pos().IsValid() && body != nil {
+		return body.End() - 1
+	}
+	return exit.Pos()
 }
 
 // deferStop returns the fix that stops a callback when the function returns. It

@@ -60,6 +60,7 @@ hit is new, and is handed out.`,
 		"Watches that look again whether they are wanted, under a lock or at an atomic.",
 		"Watches that close the object in any case, also when they are told to leave: it is not used on.",
 		"Objects that the function closes itself when it succeeds, or that it has made and keeps to itself.",
+		"Functions that do nothing with an object but begin the watch: they do so for their caller.",
 		"Contexts that are the life of the object: in a field of it, in main loops, in constructors.",
 	},
 	Limits: []string{

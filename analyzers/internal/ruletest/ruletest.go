@@ -116,8 +116,8 @@ func stepAt(fset *token.FileSet, file *ast.File, pos token.Pos, kind string) ste
 	p := fset.Position(pos)
 	s := step{file: filepath.Base(p.Filename), line: p.Line, kind: kind}
 	for _, d := range file.Decls {
-		if d.Pos() <= pos && pos < d.End() {
-			s.fn = d.Pos()
+		if d.Pos() <= pos && p.Line <= fset.Position(d.End()).Line {
+			s.fn = d.Pos() // a mark may stand behind the brace that ends it
 		}
 	}
 	return s
