@@ -78,7 +78,9 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			} else if !own && (r.How == engine.Started && !slices.Contains(workers, r.Body) || r.How == engine.Called) {
 				left = allStop(p, workers, c)
 			}
-			left = slices.DeleteFunc(left, func(l engine.Leaving) bool { return p.HasRoomAt(c, l) })
+			left = slices.DeleteFunc(left, func(l engine.Leaving) bool {
+				return p.HasRoomAt(c, l) || r.How == engine.Started && p.FuncOf(fn).WaitsForAll(r.Body, l)
+			})
 			if len(left) > 0 {
 				report(p, fn, c, op, r, hardest(p, left))
 				stuck = stuck || r.How == engine.Called

@@ -236,6 +236,17 @@ func WaitsFirst(body *ssa.Function, instr ssa.Instruction) ssa.Instruction {
 	return wait
 }
 
+// WaitsForAll reports whether f waits for goroutines of that body, by a WaitGroup, before
+// it ends the context that l leaves with, which nothing else can end.
+func (f *Func) WaitsForAll(body *ssa.Function, l Leaving) bool {
+	if body == nil || l.Edge.Source != cancel.Context || l.Edge.Value == nil || !callsGroup(body, "Done", func(ssa.Instruction) bool { return true }) {
+		return false
+	}
+	return callsGroup(f.Function, "Wait", func(wait ssa.Instruction) bool {
+		return !f.EndsBefore(l.Edge.Value, wait, func(ssa.Instruction) bool { return false })
+	})
+}
+
 // callsGroup reports whether fn has a call of that method of a WaitGroup for which is
 // says yes.
 func callsGroup(fn *ssa.Function, method string, is func(ssa.Instruction) bool) bool {

@@ -51,7 +51,13 @@ func (c *Channel) runs(kind effect.Kind) []Run {
 // follows reports whether control can come from one instruction of a function to
 // another.
 func follows(later, earlier ssa.Instruction) bool {
-	return ir.Precedes(earlier, later) || ir.Reaches(earlier.Block(), later.Block())
+	if ir.Precedes(earlier, later) {
+		return true
+	}
+	if b := earlier.Block(); b == later.Block() {
+		return InLoop(b)
+	}
+	return ir.Reaches(earlier.Block(), later.Block())
 }
 
 // sentElsewhere reports whether who makes c has received what r sends to another

@@ -180,3 +180,32 @@ func (r *Resolver) All(ctx context.Context, names []string, note func(Addr) erro
 	}
 	return nil
 }
+
+// GatherSome ends the one who takes the answers before all have given theirs.
+func (r *Resolver) GatherSome(names []string, enough <-chan bool) map[Addr]bool {
+	found := make(chan Addr)
+	all := make(map[Addr]bool)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		for {
+			select {
+			case addr := <-found: // ^rest
+				all[addr] = true
+			case <-ctx.Done(): // ^leaves
+				return
+			}
+		}
+	}()
+	asking := &sync.WaitGroup{}
+	asking.Add(len(names))
+	for _, name := range names {
+		go func() { // want `the goroutine started at line \d+ sends to found`
+			defer asking.Done()
+			found <- r.query(name)
+		}()
+	}
+	<-enough
+	cancel()
+	asking.Wait()
+	return all
+}

@@ -1,6 +1,9 @@
 package send
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // Lookup has a context of which only its callers, who are elsewhere, know what ends
 // it: it may be the end of the program. That is for an audit.
@@ -49,4 +52,32 @@ func (r *Resolver) Spread(names []string) {
 		next <- name
 	}
 	close(next)
+}
+
+// Gather ends the one who takes the answers only when all have given theirs.
+func (r *Resolver) Gather(names []string) map[Addr]bool {
+	found := make(chan Addr)
+	all := make(map[Addr]bool)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		for {
+			select {
+			case addr := <-found:
+				all[addr] = true
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	asking := &sync.WaitGroup{}
+	asking.Add(len(names))
+	for _, name := range names {
+		go func() {
+			defer asking.Done()
+			found <- r.query(name)
+		}()
+	}
+	asking.Wait()
+	cancel()
+	return all
 }
