@@ -79,7 +79,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 				left = allStop(p, workers, c)
 			}
 			left = slices.DeleteFunc(left, func(l engine.Leaving) bool {
-				return p.HasRoomAt(c, l) || r.How == engine.Started && p.FuncOf(fn).WaitsForAll(r.Body, l)
+				return p.HasRoomAt(c, l) || r.How == engine.Started && p.FuncOf(fn).WaitsForAll(r, l)
 			})
 			if len(left) > 0 {
 				report(p, fn, c, op, r, hardest(p, left))
@@ -212,7 +212,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 	closed := closing != nil
 	if closed {
 		fate = "panics, since the channel is closed by then"
-		if wait := engine.WaitsFirst(r.Body, closing); wait != nil {
+		if wait := p.FuncOf(fn).WaitsFirst(r, closing); wait != nil {
 			fate = fmt.Sprintf("blocks for ever, and with it the function, which waits for it at line %d", p.Line(wait.Pos()))
 		}
 	}

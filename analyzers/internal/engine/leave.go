@@ -10,6 +10,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
@@ -220,45 +221,62 @@ func isWait(instr ssa.Instruction) bool {
 	return ok && ir.NameOfCall(call.Common()).Func == "Wait" && len(ir.Args(call.Common())) == 0
 }
 
-// WaitsFirst returns the wait for the end of a goroutine of that body, by a WaitGroup,
-// that comes before instr in its function, or nil.
-func WaitsFirst(body *ssa.Function, instr ssa.Instruction) ssa.Instruction {
-	if body == nil || !callsGroup(body, "Done", func(ssa.Instruction) bool { return true }) {
-		return nil
-	}
-	var wait ssa.Instruction
-	callsGroup(instr.Parent(), "Wait", func(x ssa.Instruction) bool {
-		if ir.Precedes(x, instr) {
-			wait = x
+// WaitsFirst returns the wait for the goroutine of r that comes before instr, of f or of
+// a closure of it, in the same function, or nil.
+func (f *Func) WaitsFirst(r Run, instr ssa.Instruction) ssa.Instruction {
+	for _, wait := range f.waitsFor(r, instr.Parent()) {
+		if ir.Precedes(wait, instr) {
+			return wait
 		}
-		return wait != nil
-	})
-	return wait
+	}
+	return nil
 }
 
-// WaitsForAll reports whether f waits for goroutines of that body, by a WaitGroup, before
-// it ends the context that l leaves with, which nothing else can end.
-func (f *Func) WaitsForAll(body *ssa.Function, l Leaving) bool {
-	if body == nil || l.Edge.Source != cancel.Context || l.Edge.Value == nil || !callsGroup(body, "Done", func(ssa.Instruction) bool { return true }) {
-		return false
-	}
-	return callsGroup(f.Function, "Wait", func(wait ssa.Instruction) bool {
+// WaitsForAll reports whether f waits for the goroutines of r before it ends the context
+// that l leaves with, which nothing else can end.
+func (f *Func) WaitsForAll(r Run, l Leaving) bool {
+	return l.Edge.Source == cancel.Context && l.Edge.Value != nil && slices.ContainsFunc(f.waitsFor(r, f.Function), func(wait ssa.Instruction) bool {
 		return !f.EndsBefore(l.Edge.Value, wait, func(ssa.Instruction) bool { return false })
 	})
 }
 
-// callsGroup reports whether fn has a call of that method of a WaitGroup for which is
-// says yes.
-func callsGroup(fn *ssa.Function, method string, is func(ssa.Instruction) bool) bool {
+// waitsFor returns the waits of fn, f or a closure of it, for the goroutine of r: by the
+// group that starts it, or whose Done it calls.
+func (f *Func) waitsFor(r Run, fn *ssa.Function) []ssa.Instruction {
+	start, ok := r.Start.(ssa.CallInstruction)
+	if !ok || r.Body == nil {
+		return nil
+	}
+	t := f.Pkg.Table
+	groups := make(map[place.Place]bool)
+	if group := ir.Receiver(start.Common()); group != nil && ir.NameOfCall(start.Common()).Func == "Go" {
+		groups[t.Places.Of(group)] = true
+	}
+	for _, done := range callsNamed(r.Body, "Done") {
+		groups[t.Outside(t.Places.Of(ir.Receiver(done.Common())), r.Body, ir.CallArgs(start))] = true
+	}
+	delete(groups, place.Place{})
+	var waits []ssa.Instruction
+	for _, wait := range callsNamed(fn, "Wait") {
+		if groups[t.Places.Of(ir.Receiver(wait.Common()))] {
+			waits = append(waits, wait)
+		}
+	}
+	return waits
+}
+
+// callsNamed returns the calls in fn of methods of that name without arguments.
+func callsNamed(fn *ssa.Function, method string) []ssa.CallInstruction {
+	var list []ssa.CallInstruction
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
-			if ok && ir.NameOfCall(call.Common()) == (ir.Name{Pkg: "sync", Recv: "WaitGroup", Func: method}) && is(instr) {
-				return true
+			if ok && ir.Receiver(call.Common()) != nil && ir.NameOfCall(call.Common()).Func == method && len(ir.Args(call.Common())) == 0 {
+				list = append(list, call)
 			}
 		}
 	}
-	return false
+	return list
 }
 
 // StopsReceiving returns how the body of a goroutine that receives from c in a

@@ -209,3 +209,31 @@ func (r *Resolver) GatherSome(names []string, enough <-chan bool) map[Addr]bool 
 	asking.Wait()
 	return all
 }
+
+// GatherBeside waits for others before it ends the one who takes the answers.
+func (r *Resolver) GatherBeside(names []string, others *sync.WaitGroup) map[Addr]bool {
+	found := make(chan Addr)
+	all := make(map[Addr]bool)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		for {
+			select {
+			case addr := <-found: // ^rest
+				all[addr] = true
+			case <-ctx.Done(): // ^leaves
+				return
+			}
+		}
+	}()
+	var asking sync.WaitGroup
+	asking.Add(len(names))
+	for _, name := range names {
+		go func() { // want `the goroutine started at line \d+ sends to found`
+			defer asking.Done()
+			found <- r.query(name)
+		}()
+	}
+	others.Wait()
+	cancel()
+	return all
+}

@@ -81,3 +81,27 @@ func (r *Resolver) Gather(names []string) map[Addr]bool {
 	cancel()
 	return all
 }
+
+// GatherInGroup has the group start those who ask.
+func (r *Resolver) GatherInGroup(names []string) map[Addr]bool {
+	found := make(chan Addr)
+	all := make(map[Addr]bool)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		for {
+			select {
+			case addr := <-found:
+				all[addr] = true
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	var asking sync.WaitGroup
+	for _, name := range names {
+		asking.Go(func() { found <- r.query(name) })
+	}
+	asking.Wait()
+	cancel()
+	return all
+}
