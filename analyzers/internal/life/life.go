@@ -83,19 +83,15 @@ func (j *Judge) Trace(v ssa.Value) Life { return min(j.trace(v, 0), PerCall) }
 
 // Limited reports whether the package itself shows that the cancellation on e, which
 // is per call, is the end of one operation, while the program goes on: it comes from a
-// timer, a deadline or anything else but a context or a stop channel that was given, or
-// one of the contexts that come here has a deadline or is that of a request. Of a
-// context that only callers elsewhere know, Of supposes the same: it is often so, but
-// many a program gives all that it does the one context that ends when it stops.
+// timer, a deadline or anything else but a context or a stop channel, or one of the
+// contexts that come here has a deadline or is that of a request. Of a context that only
+// callers elsewhere know, Of supposes the same: it is often so, but many a program gives
+// all that it does the one context that ends when it stops.
 func (j *Judge) Limited(e *cancel.Edge) bool {
-	switch e.Source {
-	case cancel.Context:
-		return e.Value != nil && j.trace(e.Value, 0) == limited
-	case cancel.Stop:
-		_, given := j.Places.Of(e.Value).Root.(*ssa.Parameter)
-		return !given
+	if e.Source != cancel.Context && e.Source != cancel.Stop {
+		return true
 	}
-	return true
+	return e.Value != nil && j.trace(e.Value, 0) == limited
 }
 
 // maxTrace bounds how far a context is followed through variables.

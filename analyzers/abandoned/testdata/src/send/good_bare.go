@@ -105,3 +105,16 @@ func (r *Resolver) GatherInGroup(names []string) map[Addr]bool {
 	cancel()
 	return all
 }
+
+// LookupUntil has a channel that its callers close, who are elsewhere: it may be when
+// the program stops.
+func (r *Resolver) LookupUntil(stop <-chan struct{}, name string) Addr {
+	found := make(chan Addr)
+	go func() { found <- r.query(name) }()
+	select {
+	case addr := <-found:
+		return addr
+	case <-stop:
+		return ""
+	}
+}
