@@ -60,9 +60,9 @@ put a new one in its place, or end the object.`,
 A goroutine sends to a channel of the function without another arm and with too
 little room for all of them, all who receive from it leave on a cancelled way,
 and nobody drains it; and the package shows that the program goes on by then, since
-they leave for a timer, or for a context that has a deadline, is that of a request, or is
-ended by the function itself, or since the function itself blocks for it, or waits for
-the goroutine, or the goroutine panics; or a function waits without another arm for a value, or
+they leave for a timer or the stop channel of an object, or for a context that has a
+deadline, is that of a request, or is ended by the function itself, or since the function
+itself blocks for it, or waits for the goroutine, or the goroutine panics; or a function waits without another arm for a value, or
 for the end of a channel, and the goroutine that sends or closes leaves on a
 cancelled way without doing so; or the cancelled way puts a buffer into a pool
 that the goroutine still uses; or a buffer that the object keeps and that each
@@ -71,10 +71,10 @@ that it calls, and the wait for the answer can be given up with the buffer left
 where it is.`,
 	Audit: `
 Only callers in other packages know what ends the context of the wait, or the one of the
-call that is cancelled or fails, or a channel is closed to end the wait: often that is
-one call, and as often the program, and the goroutine with it. A function blocks when
-its object ends. What is sent has to be closed, and nobody does when it is left in
-the channel; the buffer belongs to the caller of the function, and one of the two
+call that is cancelled or fails, or who closes a stop channel that the function is given:
+often it is one call, and as often the program, and the goroutine with it. A function
+blocks when its object ends. What is sent has to be closed, and nobody does when it is
+left in the channel; the buffer belongs to the caller of the function, and one of the two
 writes into it; the cancelled way reads a variable that the goroutine still writes;
 what was handed over is an object, which may have a lock of its own, or only some calls
 write into it. The function belongs to a program itself, in package main, in one

@@ -83,15 +83,24 @@ func (j *Judge) Trace(v ssa.Value) Life { return min(j.trace(v, 0), PerCall) }
 
 // Limited reports whether the package itself shows that the cancellation on e, which
 // is per call, is the end of one operation, while the program goes on: it comes from a
-// timer, a deadline or anything else but a context or a stop channel, or one of the
-// contexts that come here has a deadline or is that of a request. Of a context that only
-// callers elsewhere know, Of supposes the same: it is often so, but many a program gives
-// all that it does the one context that ends when it stops.
+// timer, a deadline, the stop channel of an object or anything else but a context or a
+// stop channel that a function is given, or one of the contexts that come here has a
+// deadline or is that of a request. Of a context that only callers elsewhere know, Of
+// supposes the same: it is often so, but many a program gives all that it does the one
+// context that ends when it stops.
 func (j *Judge) Limited(e *cancel.Edge) bool {
-	if e.Source != cancel.Context && e.Source != cancel.Stop {
-		return true
+	switch e.Source {
+	case cancel.Context:
+		return e.Value != nil && j.trace(e.Value, 0) == limited
+	case cancel.Stop:
+		if e.Value == nil {
+			return true
+		}
+		p := j.Places.Of(e.Value)
+		_, param := p.Root.(*ssa.Parameter)
+		return !param || p.Path != ""
 	}
-	return e.Value != nil && j.trace(e.Value, 0) == limited
+	return true
 }
 
 // maxTrace bounds how far a context is followed through variables.
