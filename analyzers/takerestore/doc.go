@@ -45,12 +45,12 @@ of the wait, put it back in a defer that runs on every way out, or give it to
 an owner that will.`,
 	Default: `
 A value is read from its place and removed from it by the function itself, which works
-with it in the wait or after it, and the place is filled again on the normal way; or helpers do so with the
-same value. Or a flag that was set, a counter, a state or an entry of a table is undone
-on every successful exit, and keeps others out until then: the function refuses to begin
-where it finds it, or what sets it says whether it could. What helpers take otherwise, and
-what keeps nobody out, the package must show to outlive the wait: that ends with a
-timer, a deadline or a request.`,
+with it in the wait or after it, and the place is filled again on the normal way; or
+helpers do so with the same value. Or a flag that was set, a counter, a state or an
+entry of a table is undone on every successful exit, and keeps others out until then:
+the function refuses to begin where it finds it, or what sets it says whether it could.
+What helpers take otherwise, and what keeps nobody out, the package must show to
+outlive the wait: that ends with a timer, a deadline or a request.`,
 	Audit: `
 Another exit that can only fail undoes the change, so that the function knows that
 leaving early needs it, if nobody else is meant to. Or what was taken is not needed any

@@ -93,9 +93,6 @@ func (j *Judge) Limited(e *cancel.Edge) bool {
 	case cancel.Context:
 		return e.Value != nil && j.trace(e.Value, 0) == limited
 	case cancel.Stop:
-		if e.Value == nil {
-			return true
-		}
 		p := j.Places.Of(e.Value)
 		_, param := p.Root.(*ssa.Parameter)
 		return !param || p.Path != ""

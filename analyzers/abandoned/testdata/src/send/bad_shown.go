@@ -255,3 +255,28 @@ func (d *Desk) Ask(r *Resolver, name string) Addr {
 		return ""
 	}
 }
+
+// GatherEach waits for each who asks, but has ended the one who takes the answers by
+// the second time.
+func (r *Resolver) GatherEach(names []string) map[Addr]bool {
+	found := make(chan Addr)
+	all := make(map[Addr]bool)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		for {
+			select {
+			case addr := <-found: // ^rest
+				all[addr] = true
+			case <-ctx.Done(): // ^leaves
+				return
+			}
+		}
+	}()
+	var asking sync.WaitGroup
+	for _, name := range names {
+		asking.Go(func() { found <- r.query(name) }) // want `sends to found`
+		asking.Wait()
+		cancel()
+	}
+	return all
+}

@@ -10,3 +10,13 @@ func InterruptWith(ctx context.Context, conn deadliner) {
 		conn.SetDeadline(past)
 	}()
 }
+
+// InterruptLater hands both on to the watch.
+func InterruptLater(ctx context.Context, conn deadliner) {
+	go interrupt(ctx, conn)
+}
+
+func interrupt(ctx context.Context, conn deadliner) {
+	<-ctx.Done()
+	conn.SetDeadline(past)
+}
