@@ -102,7 +102,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 			return
 		case engine.UnknownCallers:
 			// Callers may close a stream on which a read has failed.
-			if !x.Reply.Channel && e.Form() != cancel.Check && e.Form() != cancel.Select && !f.LiftsDeadline(e, x.Request) && !life.IsPublic(f.Function) {
+			if !x.Reply.Channel && mayGiveUp(f, e, way, x) {
 				doubts++
 			}
 		}
@@ -120,6 +120,20 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 	case 1:
 		report(p, f, e, x, rule.Audit)
 	}
+}
+
+// mayGiveUp reports whether callers that are not known may well close the stream of x
+// when it fails on e: they were told by the stream itself, and nothing in f shows that
+// it is used on after that, as by taking its deadline off again, by asking once more, or
+// by closing it when something else fails.
+func mayGiveUp(f *engine.Func, e *cancel.Edge, way *engine.Way, x engine.Exchange) bool {
+	switch {
+	case e.Form() == cancel.Check || e.Form() == cancel.Select || f.LiftsDeadline(e, x.Request):
+		return false
+	case e.Source == cancel.Deadline:
+		return !f.Reuses(x.Reply.From) && !f.Closes(x.Reply.From) && !way.ReadsAgain(x.Request.Instr)
+	}
+	return !life.IsPublic(f.Function)
 }
 
 // setsUp reports whether f, by its name, does the first thing on a connection, or has

@@ -45,7 +45,10 @@ call, or that is given back to a pool unseen; its reply is read from the same
 connection, or received from a channel of the same object in which it can be
 left; a context, a timeout or a deadline ends the wait; and nothing closes,
 drains or replaces what the reply comes from, here or in the callers of the
-package.`,
+package. Where callers are not known and a deadline is what ends a read, the
+function itself shows that the connection is used on: it takes the deadline off
+again, sets that of each caller's context, asks once more, or closes the
+connection on another way.`,
 	Audit: `
 One doubt is left: nobody in the package sends to the channel of the reply, or
 somebody else may drain it; the callers are not known and may close a

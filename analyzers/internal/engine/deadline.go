@@ -83,19 +83,31 @@ func isZeroTime(v ssa.Value) bool {
 	return ok && c.Value == nil
 }
 
-// isContextDeadline reports whether v is the deadline of a context, taken
-// without asking whether it has one.
+// isContextDeadline reports whether v is the deadline of a context, taken without
+// asking whether it has one, or with another in its place where it has none.
 func isContextDeadline(v ssa.Value) bool {
-	x, ok := v.(*ssa.Extract)
-	if !ok || x.Index != 0 {
-		return false
+	if phi, ok := v.(*ssa.Phi); ok {
+		return slices.ContainsFunc(phi.Edges, func(e ssa.Value) bool { return deadlineOf(e) != nil })
 	}
-	call, ok := x.Tuple.(*ssa.Call)
-	if !ok || ir.NameOfCall(&call.Call).Func != "Deadline" {
+	call := deadlineOf(v)
+	if call == nil {
 		return false
 	}
 	asked := ir.Extract(call, 1)
 	return asked == nil || len(ir.Referrers(asked)) == 0
+}
+
+// deadlineOf returns the call by which a context was asked for its deadline v, or nil.
+func deadlineOf(v ssa.Value) *ssa.Call {
+	x, ok := v.(*ssa.Extract)
+	if !ok || x.Index != 0 {
+		return nil
+	}
+	call, ok := x.Tuple.(*ssa.Call)
+	if !ok || ir.NameOfCall(&call.Call).Func != "Deadline" {
+		return nil
+	}
+	return call
 }
 
 // UnderDeadline reports whether a deadline that the function sets is in force

@@ -73,21 +73,28 @@ func WritesOnce(e effect.Effect) bool {
 	return n <= 1
 }
 
-// Closes reports whether the way ends the life of the stream at p, or that of
+// Closes reports whether one of them ends the life of the stream at p, or that of
 // the connection below a buffered writer, which the same object holds.
-func (w *Way) Closes(p place.Place) bool {
-	if w.Poison(p) {
+func (s *Effects) Closes(p place.Place) bool {
+	if s.Poison(p) {
 		return true
 	}
 	if t := p.Type(); t != nil && ir.HasMethod(t, "Close") {
 		return false // a connection, whose own end counts
 	}
-	return slices.ContainsFunc(w.list, func(e effect.Effect) bool {
+	return slices.ContainsFunc(s.list, func(e effect.Effect) bool {
 		if e.Kind != effect.Poison || e.Place.Owner() != p.Owner() || e.Place.Path == "" {
 			return false
 		}
 		t := e.Place.Type()
 		return t != nil && ir.HasMethod(t, "Write")
+	})
+}
+
+// Closes reports whether f closes the stream at p on some way.
+func (f *Func) Closes(p place.Place) bool {
+	return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
+		return len(b.Instrs) > 0 && (&Effects{list: f.beside(b.Instrs[0])}).Closes(p)
 	})
 }
 

@@ -73,22 +73,22 @@ func (p *Pass) Reported(pos token.Pos) bool {
 }
 
 // Report reports a finding, once for each position where state is put at risk,
-// unless a directive there asks not to. What is there for tests is worth no more than
-// a look, but where a function is marked as safe, what is worth a look is worth a fix.
+// unless a directive there asks not to. What is there for tests or as an example is worth
+// one tier less, but where a function is marked as safe, what is found is worth a fix.
 func (p *Pass) Report(f Finding) {
 	at := f.AtRisk.Pos
 	if p.Reported(at) || !at.IsValid() {
 		return
 	}
 	pos, end := p.extent(at)
-	if isForTests(p.Pass.Pkg.Path()) {
-		f.Tier = Audit
+	if isForTests(p.module(), p.Pass.Pkg.Path()) {
+		f.Tier++
 	}
 	by := p.silencing(pos)
 	if by == nil {
 		p.holdToSafe(&f, pos)
 	}
-	if f.Tier == Audit && (!p.opts.Audit || p.isGenerated(pos)) {
+	if f.Tier > Audit || f.Tier == Audit && (!p.opts.Audit || p.isGenerated(pos)) {
 		return
 	}
 	d := p.diagnostic(f.Tier, pos, end, f.Message)
@@ -140,13 +140,32 @@ func (p *Pass) isGenerated(pos token.Pos) bool {
 	return file != nil && ast.IsGenerated(file)
 }
 
-// testFolders are what folders are called, by convention, that hold what tests need.
-var testFolders = []string{"test", "tests", "testing", "testutil", "testutils", "e2e", "integration"}
+// testFolders are what folders are called, by convention, that hold what tests need, or
+// examples, and testWords are words of the names of others.
+var (
+	testFolders = []string{"test", "tests", "testing", "testutil", "testutils", "e2e", "integration", "example", "examples"}
+	testWords   = []string{"test", "tests", "testing", "e2e"}
+)
 
-// isForTests reports whether the package at path is there for tests, by the name of
-// a folder that it is in: what a test leaves behind ends with the test.
-func isForTests(path string) bool {
-	return slices.ContainsFunc(strings.Split(path, "/"), func(name string) bool { return slices.Contains(testFolders, name) })
+// isForTests reports whether the package at path is there for tests or as an example, by
+// the name of a folder that it is in: what it leaves behind ends with it. A module may have
+// a word of tests in its name and be a program all the same.
+func isForTests(module, path string) bool {
+	return slices.ContainsFunc(strings.Split(path, "/"), func(folder string) bool {
+		return slices.Contains(testFolders, folder)
+	}) || slices.ContainsFunc(strings.FieldsFunc(strings.TrimPrefix(path, module), endsWord), func(word string) bool {
+		return slices.Contains(testWords, word)
+	})
+}
+
+func endsWord(r rune) bool { return strings.ContainsRune("/-_.", r) }
+
+// module returns the path of the module that the package is in, or "" if there is none.
+func (p *Pass) module() string {
+	if m := p.Pass.Module; m != nil {
+		return m.Path
+	}
+	return ""
 }
 
 // Line returns the line of the operation at pos.

@@ -11,11 +11,17 @@ func TestIsForTests(t *testing.T) {
 		"example.com/shop/e2e/runner":         true,
 		"example.com/shop/pkg/testing":        true,
 		"example.com/shop/integration":        true,
+		"example.com/shop/cmd/load-test":      true,
+		"example.com/shop/test_server":        true,
+		"example.com/shop/examples/chat":      true,
+		"example.com/load-test/server":        false,
+		"example.com/load-test/cmd/soak-test": true,
 		"example.com/shop/integrations/slack": false,
+		"example.com/shop/slack-integration":  false,
 		"example.com/shop/latest":             false,
 		"example.com/shop/testdata/pubsub":    false,
 		"net/http/httptest":                   false,
 	} {
-		assert.Equal(t, want, isForTests(path), path)
+		assert.Equal(t, want, isForTests("example.com/load-test", path), path)
 	}
 }

@@ -77,6 +77,15 @@ func AskPooled(p Pool, line string) (string, error) {
 	return d.r.ReadString('\n') // ^leaves ^rest
 }
 
+// AskInTime sets a deadline that stays. Whoever sees the read fail may close the device.
+func (d *Device) AskInTime(line string) (string, error) {
+	d.conn.SetDeadline(time.Now().Add(d.timeout))
+	if _, err := d.conn.Write([]byte(line)); err != nil { // want "written to d.conn.*audit"
+		return "", err
+	}
+	return d.r.ReadString('\n') // ^leaves ^rest
+}
+
 // ask has callers that are not seen.
 func (d *Device) ask(line string) (string, error) {
 	d.conn.SetDeadline(time.Now().Add(d.timeout))

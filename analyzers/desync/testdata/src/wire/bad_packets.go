@@ -20,6 +20,7 @@ func NewProbe(addr string) (*Probe, error) {
 // Ask takes the first packet that comes for the answer.
 func (p *Probe) Ask(question []byte) ([]byte, error) {
 	p.conn.SetReadDeadline(time.Now().Add(time.Second))
+	defer p.conn.SetReadDeadline(time.Time{})
 	if _, err := p.conn.Write(question); err != nil { // want "written to p.conn"
 		return nil, err
 	}

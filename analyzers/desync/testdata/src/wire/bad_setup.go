@@ -21,6 +21,7 @@ func (p *Panel) Connected(id string) error {
 	if err := p.conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
 		return err
 	}
+	defer p.conn.SetDeadline(time.Time{})
 	if _, err := fmt.Fprintln(p.conn, "connected", id); err != nil { // want "written to p.conn"
 		return err
 	}
@@ -36,6 +37,7 @@ func (p *Panel) Trace(file string) (err error) {
 	if err := p.conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
 		return err
 	}
+	defer p.conn.SetDeadline(time.Time{})
 	if _, err := fmt.Fprintln(p.conn, "trace"); err != nil { // want "written to p.conn"
 		return err
 	}
@@ -48,6 +50,7 @@ func (p *Panel) Ask(line string) error {
 	if err := p.conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
 		return err
 	}
+	defer p.conn.SetDeadline(time.Time{})
 	if _, err := fmt.Fprintln(p.conn, line); err != nil { // want "written to p.conn"
 		return err
 	}

@@ -43,6 +43,7 @@ func (c *Client) DoBuffered(line string) (string, error) {
 // DoByHelpers has helpers for both halves.
 func (c *Client) DoByHelpers(line string) (string, error) {
 	c.conn.SetDeadline(time.Now().Add(c.timeout))
+	defer c.conn.SetDeadline(time.Time{})
 	if err := c.send(line); err != nil { // want "written to c.conn"
 		return "", err
 	}
@@ -108,6 +109,7 @@ func (c *Client) DoRetried(req []byte) ([]byte, error) {
 // Ask is generic.
 func (t *Typed[Q, A]) Ask(q Q) (A, error) {
 	t.conn.SetReadDeadline(time.Now().Add(time.Second))
+	defer t.conn.SetReadDeadline(time.Time{})
 	if err := t.conn.Write(q); err != nil { // want "written to t.conn"
 		var none A
 		return none, err
