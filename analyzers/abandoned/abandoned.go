@@ -160,17 +160,21 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 }
 
 // endsWithProgram reports whether what is left behind often ends with the program: a
-// goroutine, if nothing shows that the context ends earlier, or if it runs a server; or
-// a function, if the context is that of its object. Another function that blocks would
-// keep the program from ending, and one that panics would end it otherwise.
+// goroutine, if nothing shows that the context ends earlier, which may also be one that
+// has ended before, or if it runs a server; or a function, if the context is that of its
+// object. Another function that blocks would keep the program from ending, and one that
+// panics would end it otherwise.
 func endsWithProgram(p *rule.Pass, fn *ssa.Function, r engine.Run, left engine.Leaving) bool {
+	last := func(e *cancel.Edge) bool { return !p.Judge.Limited(e) && !p.FuncOf(fn).EndsItself(e.Value) }
 	switch {
+	case r.How == engine.Started && left.Func.AfterEnd(left.Edge.Point.Instr, last) != nil:
+		return true
 	case left.Edge.Source != cancel.Context && left.Edge.Source != cancel.Stop:
 		return false
 	case r.How == engine.Called:
 		return left.Edge.Value != nil && p.Judge.Trace(left.Edge.Value) == life.Teardown
 	}
-	return engine.Serves(r.Body) || !p.Judge.Limited(left.Edge) && !p.FuncOf(fn).EndsItself(left.Edge.Value)
+	return engine.Serves(r.Body) || last(left.Edge)
 }
 
 // hasRoomForEach reports whether there is room for what each goroutine sends to c

@@ -72,7 +72,8 @@ where it is.`,
 	Audit: `
 Only callers in other packages know what ends the context of the wait, or the one of the
 call that is cancelled or fails, or who closes a stop channel that the function is given:
-often it is one call, and as often the program, and the goroutine with it. A function
+often it is one call, and as often the program, and the goroutine with it. A context that
+only they know has ended before, and the rest is what is done at the end. A function
 blocks when its object ends. What is sent has to be closed, and nobody does when it is
 left in the channel; the buffer belongs to the caller of the function, and one of the two
 writes into it; the cancelled way reads a variable that the goroutine still writes;

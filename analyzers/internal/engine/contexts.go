@@ -33,14 +33,19 @@ func (p *Package) FuncOf(fn *ssa.Function) *Func {
 }
 
 // Ended returns an edge that tells that ctx has ended whenever control is at
-// instr, or nil: the arm of its done channel, or a check of it.
+// instr: the arm of its done channel, or a check of it.
 func (f *Func) Ended(instr ssa.Instruction, ctx ssa.Value) *cancel.Edge {
+	return f.AfterEnd(instr, func(e *cancel.Edge) bool { return f.Pkg.Table.Derived(ctx, e.Value) })
+}
+
+// AfterEnd returns such an edge of any context, if it is one of those that are asked for.
+func (f *Func) AfterEnd(instr ssa.Instruction, is func(e *cancel.Edge) bool) *cancel.Edge {
 	for _, p := range f.Points {
 		if !ir.Precedes(p.Instr, instr) {
 			continue
 		}
 		for _, e := range p.Edges {
-			if f.tells(e) && f.Pkg.Table.Derived(ctx, e.Value) && f.OnlyBy(e, instr) {
+			if f.tells(e) && is(e) && f.OnlyBy(e, instr) {
 				return e
 			}
 		}
