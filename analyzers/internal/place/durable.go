@@ -35,29 +35,38 @@ func Durable(p Place, fn *ssa.Function) bool {
 		if !isReference(root.Type()) {
 			return false
 		}
-		if _, ok := root.Type().Underlying().(*types.Slice); ok {
+		if isSlice(root) {
 			return false
 		}
 		return !isOptions(root.Type()) && !ir.IsContext(root.Type())
 	case *ssa.Alloc:
-		if isReceiverCopy(root) {
+		switch param := kept(root); {
+		case param != nil && isReceiver(param):
 			return p.crossesReference()
+		case param != nil && isSlice(param) && p.Path == "":
+			return false
 		}
 		return !within(root.Parent(), ir.Home(fn))
 	}
 	return false
 }
 
-// isReceiverCopy reports whether a is where a method keeps a receiver that was
-// passed by value.
-func isReceiverCopy(a *ssa.Alloc) bool {
+// kept returns the parameter that a is where its function keeps it, if that was passed
+// by value, or nil.
+func kept(a *ssa.Alloc) *ssa.Parameter {
 	for _, r := range ir.Referrers(a) {
 		if st, ok := r.(*ssa.Store); ok && st.Addr == a {
-			param, ok := st.Val.(*ssa.Parameter)
-			return ok && isReceiver(param)
+			param, _ := st.Val.(*ssa.Parameter)
+			return param
 		}
 	}
-	return false
+	return nil
+}
+
+// isSlice reports whether p is a slice, of which the caller has one of its own.
+func isSlice(p *ssa.Parameter) bool {
+	_, ok := p.Type().Underlying().(*types.Slice)
+	return ok
 }
 
 // crossesReference reports whether the way from p's root to p leads through a
