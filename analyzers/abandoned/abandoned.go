@@ -62,7 +62,8 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 		if op.Kind != effect.Send {
 			continue
 		}
-		for _, r := range op.Runs {
+		told := make(map[*cancel.Edge]bool) // one send, one mistake, whoever starts a goroutine for it
+		for _, r := range slices.SortedStableFunc(slices.Values(op.Runs), func(a, b engine.Run) int { return cmp.Compare(a.Instr.Pos(), b.Instr.Pos()) }) {
 			if r.How == engine.Called && stuck {
 				continue // it does not come so far
 			}
@@ -81,8 +82,12 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			left = slices.DeleteFunc(left, func(l engine.Leaving) bool {
 				return p.HasRoomAt(c, l) || r.How == engine.Started && p.FuncOf(fn).WaitsForAll(r, l)
 			})
-			if len(left) > 0 {
-				report(p, fn, c, op, r, hardest(p, left))
+			if len(left) == 0 {
+				continue
+			}
+			if l := hardest(p, left); !told[l.Edge] {
+				report(p, fn, c, op, r, l)
+				told[l.Edge] = r.How == engine.Started
 				stuck = stuck || r.How == engine.Called
 			}
 		}
