@@ -16,6 +16,8 @@ where many workers share a group, Wait returns nil as if each of them had
 finished.`,
 	Bad: `
 func (c *Checker) Check(ctx context.Context, packs []Pack) error {
+	ctx, cancel := context.WithTimeout(ctx, c.patience)
+	defer cancel()
 	g, ctx := errgroup.WithContext(ctx)
 	for _, p := range packs {
 		g.Go(func() error {
@@ -29,6 +31,8 @@ func (c *Checker) Check(ctx context.Context, packs []Pack) error {
 }`,
 	Good: `
 func (c *Checker) Check(ctx context.Context, packs []Pack) error {
+	ctx, cancel := context.WithTimeout(ctx, c.patience)
+	defer cancel()
 	g, ctx := errgroup.WithContext(ctx)
 	for _, p := range packs {
 		g.Go(func() error {
@@ -49,7 +53,8 @@ A caller in the package uses what a nil error promises: it follows a pointer or
 an interface that is nil then, or stores a list that is not whole. Or the
 function is a member of a group (Go and Wait), Wait's error is what the function
 that waits returns, nobody asks the context afterwards, and no other member
-reports its end. Or the function tries something until it succeeds, and returns
+reports its end; and the package shows that only this work ends, since the context
+has a deadline or is that of a request. Or the function tries something until it succeeds, and returns
 nil when it is cancelled between two attempts, of which the first has failed. Or
 what a cancelled loop, here or in a function of this or another package, has
 collected so far is given to a function that destroys or replaces what it does
@@ -58,7 +63,8 @@ not hold.`,
 Other functions that return nil when a context ends, with work left: who calls
 them is not known, or nobody there uses a result; and those of a program itself
 that try until they succeed. A member of a group of which another may report the
-end. A collection that a method of an interface fills
+end, or whose context only callers elsewhere know: they may look at it themselves.
+A collection that a method of an interface fills
 before what it does not hold is destroyed, without asking the context: whether
 the method reports that it was cut short, only its implementations know. A message
 that is acknowledged after work that was cancelled just as after a success,

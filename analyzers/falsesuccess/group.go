@@ -86,6 +86,9 @@ func checkMember(p *rule.Pass, f *engine.Func, g *group, q summary.Quiet) {
 		return
 	}
 	tier := rule.Default
+	if !judge.Limited(q.Edge) {
+		tier = rule.Audit // whoever has the context may look at it, too
+	}
 	for _, m := range g.members {
 		if m.Function != f.Function && reports(m) {
 			tier = rule.Audit
