@@ -62,7 +62,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 		if op.Kind != effect.Send {
 			continue
 		}
-		told := make(map[*cancel.Edge]bool) // one send, one mistake, whoever starts a goroutine for it
+		told := make(map[*cancel.Edge]rule.Tier) // one send, one mistake, whoever starts a goroutine for it
 		for _, r := range slices.SortedStableFunc(slices.Values(op.Runs), func(a, b engine.Run) int { return cmp.Compare(a.Instr.Pos(), b.Instr.Pos()) }) {
 			if r.How == engine.Called && stuck {
 				continue // it does not come so far
@@ -85,11 +85,14 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			if len(left) == 0 {
 				continue
 			}
-			if l := hardest(p, left); !told[l.Edge] {
-				report(p, fn, c, op, r, l)
-				told[l.Edge] = r.How == engine.Started
-				stuck = stuck || r.How == engine.Called
+			l := hardest(p, left)
+			finding := leftBehind(p, fn, c, op, r, l)
+			if tier, ok := told[l.Edge]; ok && tier <= finding.Tier && r.How == engine.Started {
+				continue
 			}
+			p.Report(finding)
+			told[l.Edge] = finding.Tier
+			stuck = stuck || r.How == engine.Called
 		}
 	}
 }
@@ -213,7 +216,8 @@ func allStop(p *rule.Pass, workers []*ssa.Function, c *engine.Channel) []engine.
 	return list
 }
 
-func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.ChannelOp, r engine.Run, left engine.Leaving) {
+// leftBehind describes op, a send of r, which nobody receives once those who do have left.
+func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.ChannelOp, r engine.Run, left engine.Leaving) rule.Finding {
 	name := nameOf(p, c)
 	leaves := left.Func.EdgePos(left.Edge)
 	why := left.Func.Because(left.Edge)
@@ -242,7 +246,7 @@ func report(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Channe
 			f.Fixes = makeRoom(p, c, op, r)
 		}
 	}
-	p.Report(f)
+	return f
 }
 
 // closes returns where the one who stops receiving from c closes it on the way, or nil.

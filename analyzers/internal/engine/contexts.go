@@ -33,7 +33,7 @@ func (p *Package) FuncOf(fn *ssa.Function) *Func {
 }
 
 // Ended returns an edge that tells that ctx has ended whenever control is at
-// instr: the arm of its done channel, or a check of it.
+// instr, or nil: the arm of its done channel, or a check of it.
 func (f *Func) Ended(instr ssa.Instruction, ctx ssa.Value) *cancel.Edge {
 	return f.AfterEnd(instr, func(e *cancel.Edge) bool { return f.Pkg.Table.Derived(ctx, e.Value) })
 }
