@@ -87,12 +87,12 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			}
 			l := hardest(p, left)
 			finding := leftBehind(p, fn, c, op, r, l)
-			if tier, ok := told[l.Edge]; ok && tier <= finding.Tier && r.How == engine.Started {
+			stuck = stuck || r.How == engine.Called
+			if tier, ok := told[l.Edge]; ok && tier <= finding.Tier {
 				continue
 			}
 			p.Report(finding)
 			told[l.Edge] = finding.Tier
-			stuck = stuck || r.How == engine.Called
 		}
 	}
 }
@@ -173,16 +173,12 @@ func tierOf(p *rule.Pass, fn *ssa.Function, doubt bool) rule.Tier {
 // object. Another function that blocks would keep the program from ending, and one that
 // panics would end it otherwise.
 func endsWithProgram(p *rule.Pass, fn *ssa.Function, r engine.Run, left engine.Leaving) bool {
-	last := func(e *cancel.Edge) bool { return !p.Judge.Limited(e) && !p.FuncOf(fn).EndsItself(e.Value) }
-	switch {
-	case r.How == engine.Started && left.Func.AfterEnd(left.Edge.Point.Instr, last) != nil:
-		return true
-	case left.Edge.Source != cancel.Context && left.Edge.Source != cancel.Stop:
-		return false
-	case r.How == engine.Called:
-		return left.Edge.Value != nil && p.Judge.Trace(left.Edge.Value) == life.Teardown
+	ctx := left.Edge.Source == cancel.Context || left.Edge.Source == cancel.Stop
+	if r.How == engine.Called {
+		return ctx && left.Edge.Value != nil && p.Judge.Trace(left.Edge.Value) == life.Teardown
 	}
-	return engine.Serves(r.Body) || last(left.Edge)
+	last := func(e *cancel.Edge) bool { return !p.Judge.Limited(e) && !p.FuncOf(fn).EndsItself(e.Value) }
+	return ctx && (engine.Serves(r.Body) || last(left.Edge)) || left.Func.AfterEnd(left.Edge.Point.Instr, last) != nil
 }
 
 // hasRoomForEach reports whether there is room for what each goroutine sends to c

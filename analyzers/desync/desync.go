@@ -128,7 +128,7 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, x engine.Exchange, doub
 // by closing it when something else fails.
 func mayGiveUp(f *engine.Func, e *cancel.Edge, way *engine.Way, x engine.Exchange) bool {
 	switch {
-	case e.Form() == cancel.Check || e.Form() == cancel.Select || f.LiftsDeadline(e, x.Request):
+	case e.Form() == cancel.Check || e.Form() == cancel.Select:
 		return false
 	case e.Source == cancel.Deadline:
 		return !f.Reuses(x.Reply.From) && !f.Closes(x.Reply.From) && !way.ReadsAgain(x.Request.Instr)

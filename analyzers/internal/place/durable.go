@@ -43,7 +43,7 @@ func Durable(p Place, fn *ssa.Function) bool {
 		switch param := kept(root); {
 		case param != nil && isReceiver(param):
 			return p.crossesReference()
-		case param != nil && isSlice(param) && p.Path == "":
+		case param != nil && isSlice(param):
 			return false
 		}
 		return !within(root.Parent(), ir.Home(fn))

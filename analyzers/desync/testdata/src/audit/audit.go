@@ -97,3 +97,24 @@ func (d *Device) ask(line string) (string, error) {
 
 // Asker returns it.
 func (d *Device) Asker() func(string) (string, error) { return d.ask }
+
+// A Line is a connection whose methods heed a context.
+type Line struct{ stream Stream }
+
+// A Stream carries messages.
+type Stream interface {
+	Send(ctx context.Context, msg any) error
+	Receive(ctx context.Context) (any, error)
+	Close() error
+}
+
+// ask is not exported, but given out: whoever calls it may close the line when it fails.
+func (l *Line) ask(ctx context.Context, msg any) (any, error) {
+	if err := l.stream.Send(ctx, msg); err != nil { // want "written to l.stream.*audit"
+		return nil, err
+	}
+	return l.stream.Receive(ctx) // ^leaves ^rest
+}
+
+// Asker returns it.
+func (l *Line) Asker() func(context.Context, any) (any, error) { return l.ask }
