@@ -49,6 +49,9 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 			if tellers[v] {
 				finding.Tier = rule.Audit // there may be nobody any more who would hear it
 			}
+			if c == slight {
+				finding.Tier = rule.Audit // it may need no context for that
+			}
 			return finding, true
 		}
 		if end := f.CancelledItself(g.At, g.Ctx); end != nil {

@@ -58,7 +58,8 @@ the context when it gives up instead.`,
 Only callers in other packages know what ends the context: often it is one call, and
 as often the program. The callee is behind an interface or a function value, and
 nothing is known of what it does with the context. What is given a context that has
-ended only tells somebody, who may have left as well. A loop that only its context
+ended only tells somebody, who may have left as well, or only closes or rolls back,
+which often needs no context. A loop that only its context
 ends closes a connection with that, or ends a subscription. The cleanup is one that
 may do its work all the same (Shutdown, Stop, Cancel), or that another function does
 as well, with a context of its own, or only goes by its name with what it undoes; or

@@ -40,10 +40,12 @@ send without waiting; or put the value back, or return it with the error.`,
 	Default: `
 The value was received, popped or deleted from durable state, here or in a
 helper of this or another package; the function is called, not started as a
-goroutine; and what ends is one call or one round: a context that was passed
-in, a timeout, a timer.`,
+goroutine; and what ends is one call or one round: a timeout, a timer, or a context that
+was passed in, if the function answers its caller anything.`,
 	Audit: `
-The cancelled arm waits for a stop channel, only the name of a method says that
+The cancelled arm waits for a stop channel, or for a context that only callers in other
+packages know, in a function that answers nothing, so that nobody hears of it: often it
+is a step of something that ends with the same context. Or only the name of a method says that
 it consumes, or the function is a stage that moves values from a channel that
 it was given until that is closed.`,
 	Silent: []string{

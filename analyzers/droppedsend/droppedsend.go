@@ -69,6 +69,9 @@ func check(p *rule.Pass, f *engine.Func, e *cancel.Edge, s sending) {
 	tier := rule.Default
 	switch f.Life(e) {
 	case life.PerCall:
+		if f.Signature.Results().Len() == 0 && !f.Pkg.Judge.Limited(e) {
+			tier = rule.Audit // nobody hears of it: a step of something that often ends with the same context
+		}
 	case life.Teardown:
 		// Whether the object outlives an event loop, nobody can tell from here.
 		if f.Pkg.Judge.Running(f.Function) == life.Teardown {

@@ -39,7 +39,7 @@ func check(p *rule.Pass, f *engine.Func, o *engine.Opener, e *cancel.Edge) {
 	if f.Waiter(o, e.Point) != nil {
 		return // lostgrant says more about it
 	}
-	if o.Kind == effect.Lower && f.Redone(o) || o.Kind == effect.Raise && f.Stands(o, e.Point) {
+	if o.Kind == effect.Lower && f.Redone(o, e.Point) || o.Kind == effect.Raise && f.Stands(o, e.Point) {
 		return
 	}
 	taken, forgotten := f.Forgets(e, o)

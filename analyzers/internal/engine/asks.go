@@ -66,13 +66,13 @@ func (f *Func) askedOf(v ssa.Value) place.Place {
 	return places.Of(v)
 }
 
-// Redone reports whether the flag that o takes down leads to o while it is down: it
-// says that something is at hand, and who finds it down fetches that anew.
-func (f *Func) Redone(o *Opener) bool {
+// Redone reports whether the flag that o takes down leads to o, or to p without it, while
+// it is down: it says that something is at hand, and who finds it down fetches that anew.
+func (f *Func) Redone(o *Opener, p *cancel.Point) bool {
 	at := o.Instr.Block()
 	return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
 		_, down := f.asks(b, o.Place)
-		return down != nil && b != at && b.Dominates(at) && down.Dominates(at)
+		return down != nil && b != at && (b.Dominates(at) && down.Dominates(at) || down.Dominates(p.Instr.Block()))
 	})
 }
 

@@ -16,13 +16,14 @@ func Poll(ctx context.Context, c Conn, ticks <-chan string) error {
 	}
 }
 
-// Once closes it when one call has ended, of which there may be more.
+// Once closes it when one call has ended, of which there may be more: that often needs
+// no context.
 func Once(ctx context.Context, c Conn, answer <-chan string) error {
 	select {
 	case <-answer:
 		return nil
 	case <-ctx.Done(): // ^leaves
-		return c.Close(ctx) /* ^rest */ // want `c.Close at line \d+ is given ctx, which has ended by then.*\(deadcleanup\)$`
+		return c.Close(ctx) /* ^rest */ // want `c.Close at line \d+ is given ctx, which has ended by then.*\(deadcleanup, audit\)$`
 	}
 }
 

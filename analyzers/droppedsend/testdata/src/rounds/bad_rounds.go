@@ -75,14 +75,15 @@ func (m *Meter) Once() bool {
 }
 
 // until ends when its caller says so; the meter goes on.
-func (m *Meter) until(stop <-chan struct{}) {
+func (m *Meter) until(stop <-chan struct{}) bool {
 	for sample := range m.samples { // want "taken from m.samples at line .*, but dropped when stop is closed"
 		select {
 		case m.out <- sample: // ^rest
 		case <-stop: // ^leaves
-			return
+			return false
 		}
 	}
+	return true
 }
 
 // For measures for a while.
@@ -104,7 +105,7 @@ func (m *Meter) Until(quit <-chan struct{}) error {
 }
 
 // Labelled goes on with the next round from inside a switch.
-func (m *Meter) Labelled(ctx context.Context, scale float64) {
+func (m *Meter) Labelled(ctx context.Context, scale float64) error {
 next:
 	for range m.limit {
 		switch sample := <-m.samples; { // want "taken from m.samples"
@@ -119,10 +120,11 @@ next:
 			m.skipped++
 		}
 	}
+	return ctx.Err()
 }
 
 // Broken leaves two loops at once.
-func (m *Meter) Broken(ctx context.Context) {
+func (m *Meter) Broken(ctx context.Context) error {
 outer:
 	for range m.limit {
 		for i := range 10 {
@@ -135,6 +137,7 @@ outer:
 			}
 		}
 	}
+	return ctx.Err()
 }
 
 // Step calls a function literal for each round.

@@ -19,13 +19,14 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Logged writes down what it loses.
-func (s *Service) Logged(ctx context.Context) {
+func (s *Service) Logged(ctx context.Context) bool {
 	ev := <-s.events // want "taken from s.events"
 	select {
 	case s.out <- ev: // ^rest
 	case <-ctx.Done(): // ^leaves
 		log.Printf("lost event %d: %v", ev.ID, ctx.Err())
 	}
+	return ctx.Err() == nil
 }
 
 // Subscribed takes from a channel that it finds in a map.
