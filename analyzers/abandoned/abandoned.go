@@ -80,7 +80,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 				left = allStop(p, workers, c)
 			}
 			left = slices.DeleteFunc(left, func(l engine.Leaving) bool {
-				return p.HasRoomAt(c, l) || r.How == engine.Started && p.FuncOf(fn).WaitsForAll(r, l)
+				return p.HasRoomAt(c, l) || r.How == engine.Started && p.FuncOf(fn).WaitsForAll(r, l) || r.How == engine.Called && p.FuncOf(fn).EndsLater(l, r.Instr)
 			})
 			if len(left) == 0 {
 				continue

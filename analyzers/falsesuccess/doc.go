@@ -70,7 +70,7 @@ the method reports that it was cut short, only its implementations know. A messa
 that is acknowledged after work that was cancelled just as after a success,
 although other failures of that work give it back.`,
 	Silent: []string{
-		"Functions whose callers, those in the package, ask themselves whether the context has ended.",
+		"Functions whose callers, those in the package, ask themselves whether the context has ended, or wait next for its end, if an error is all that the function answers.",
 		"Functions that have nothing left to do when they are cancelled, such as a pause.",
 		"Functions that are meant to last until they are told to end, or that wait for others: Run, Serve, Watch, Wait, Poll, Close, Stop and the like, event loops, streams of what comes from elsewhere, and goroutines.",
 		"Functions that ask whether an error says that they were cancelled before they return nil, and those that return nil only when they are told to end, if nobody is seen to rely on it.",

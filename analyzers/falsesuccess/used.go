@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
@@ -123,7 +124,8 @@ func isCollection(t types.Type) bool {
 }
 
 // callersAsk reports whether all callers of f, as far as they are known, ask
-// themselves whether the context has ended once f has returned.
+// themselves whether the context has ended once f has returned, or wait next for
+// the end of one, if an error is all that f answers.
 func callersAsk(p *rule.Pass, f *engine.Func) bool {
 	callers := p.Uses.Callers(f.Function)
 	return len(callers) > 0 && !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool {
@@ -132,7 +134,7 @@ func callersAsk(p *rule.Pass, f *engine.Func) bool {
 		for maker := ir.MakerOf(at.Parent()); maker != nil; maker = ir.MakerOf(at.Parent()) {
 			at = maker
 		}
-		return !asksAfter(p, at)
+		return !asksAfter(p, at) && !(f.Signature.Results().Len() == 1 && waitsAfter(p, at))
 	})
 }
 
@@ -141,7 +143,7 @@ func callersAsk(p *rule.Pass, f *engine.Func) bool {
 func asksAfter(p *rule.Pass, at ssa.Instruction) bool {
 	for _, b := range at.Parent().Blocks {
 		for _, instr := range b.Instrs {
-			if !ir.Precedes(at, instr) && !ir.Reaches(at.Block(), b) {
+			if !comesAfter(instr, at) {
 				continue
 			}
 			call, ok := instr.(*ssa.Call)
@@ -152,6 +154,20 @@ func asksAfter(p *rule.Pass, at ssa.Instruction) bool {
 		}
 	}
 	return false
+}
+
+// waitsAfter reports whether a select that comes after an instruction has an arm for
+// the end of a context, as that of a loop which is left by it.
+func waitsAfter(p *rule.Pass, at ssa.Instruction) bool {
+	return slices.ContainsFunc(p.FuncOf(at.Parent()).Points, func(point *cancel.Point) bool {
+		return point.Kind == cancel.Select && comesAfter(point.Instr, at) &&
+			slices.ContainsFunc(point.Edges, func(e *cancel.Edge) bool { return e.Source == cancel.Context })
+	})
+}
+
+// comesAfter reports whether control can get from at to instr.
+func comesAfter(instr, at ssa.Instruction) bool {
+	return ir.Precedes(at, instr) || ir.Reaches(at.Block(), instr.Block())
 }
 
 // asksContext reports whether instr asks a context whether it has ended.

@@ -27,14 +27,15 @@ func (f *Func) EndsBefore(ctx ssa.Value, at ssa.Instruction, settled func(call s
 }
 
 // EndsItself reports whether f, or a goroutine of it, calls the cancel function of ctx
-// while there is still something to do: not only in a defer of its own.
+// while there is still something to do, not only in a defer of its own, or is the only
+// one who can end it.
 func (f *Func) EndsItself(ctx ssa.Value) bool {
 	made := f.maker(ctx)
 	if made == nil {
 		return false
 	}
 	calls, _ := callsOf(ir.Extract(made, 1))
-	return slices.ContainsFunc(calls, func(call ssa.Instruction) bool {
+	return f.Pkg.Judge.Trace(made.Call.Args[0]) == life.Never || slices.ContainsFunc(calls, func(call ssa.Instruction) bool {
 		_, atEnd := call.(*ssa.Defer)
 		return !atEnd || call.Parent() != f.Function
 	})

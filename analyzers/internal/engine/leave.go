@@ -235,9 +235,14 @@ func (f *Func) WaitsFirst(r Run, instr ssa.Instruction) ssa.Instruction {
 // WaitsForAll reports whether f waits for the goroutines of r before it ends the context
 // that l leaves with, which nothing else can end.
 func (f *Func) WaitsForAll(r Run, l Leaving) bool {
-	return l.Edge.Source == cancel.Context && l.Edge.Value != nil && slices.ContainsFunc(f.waitsFor(r, f.Function), func(wait ssa.Instruction) bool {
-		return !f.EndsBefore(l.Edge.Value, wait, func(ssa.Instruction) bool { return false })
-	})
+	return slices.ContainsFunc(f.waitsFor(r, f.Function), func(wait ssa.Instruction) bool { return f.EndsLater(l, wait) })
+}
+
+// EndsLater reports whether the context that l leaves with cannot end before control is at
+// an instruction of f, since only f ends it, and later.
+func (f *Func) EndsLater(l Leaving, at ssa.Instruction) bool {
+	return l.Edge.Source == cancel.Context && l.Edge.Value != nil &&
+		!f.EndsBefore(l.Edge.Value, at, func(ssa.Instruction) bool { return false })
 }
 
 // waitsFor returns the waits of fn, f or a closure of it, for the goroutine of r: by the

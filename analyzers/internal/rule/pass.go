@@ -143,12 +143,12 @@ func (p *Pass) isGenerated(pos token.Pos) bool {
 // testFolders are what folders are called, by convention, that hold what tests need, or
 // examples, and testWords are words of the names of others.
 var (
-	testFolders = []string{"test", "tests", "testing", "testutil", "testutils", "e2e", "integration", "example", "examples"}
+	testFolders = []string{"test", "tests", "testing", "testutil", "testutils", "e2e", "integration", "example", "examples", "hack"}
 	testWords   = []string{"test", "tests", "testing", "e2e"}
 )
 
-// isForTests reports whether the package at path is there for tests or as an example, by
-// the name of a folder that it is in: what it leaves behind ends with it. A module may have
+// isForTests reports whether the package at path is there for tests, as an example or for
+// those who work on the module, by the name of a folder that it is in: what it leaves behind ends with it. A module may have
 // a word of tests in its name and be a program all the same.
 func isForTests(module, path string) bool {
 	return slices.ContainsFunc(strings.Split(path, "/"), func(folder string) bool {

@@ -14,6 +14,7 @@ func TestIsForTests(t *testing.T) {
 		"example.com/shop/cmd/load-test":      true,
 		"example.com/shop/test_server":        true,
 		"example.com/shop/examples/chat":      true,
+		"example.com/shop/cmd/hack/flow":      true,
 		"example.com/load-test/server":        false,
 		"example.com/load-test/cmd/soak-test": true,
 		"example.com/shop/integrations/slack": false,
