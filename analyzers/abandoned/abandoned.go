@@ -73,15 +73,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 				}
 				continue
 			}
-			var left []engine.Leaving
-			if own && r.How == engine.Started {
-				left = p.FuncOf(fn).LeavesReceiving(c, r)
-			} else if !own && (r.How == engine.Started && !slices.Contains(workers, r.Body) || r.How == engine.Called) {
-				left = allStop(p, workers, c)
-			}
-			left = slices.DeleteFunc(left, func(l engine.Leaving) bool {
-				return p.HasRoomAt(c, l) || r.How == engine.Started && p.FuncOf(fn).WaitsForAll(r, l) || r.How == engine.Called && p.FuncOf(fn).EndsLater(l, r.Instr)
-			})
+			left := leavings(p, fn, c, r, workers)
 			if len(left) == 0 {
 				continue
 			}
@@ -95,6 +87,23 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			told[l.Edge] = finding.Tier
 		}
 	}
+}
+
+// leavings returns how those who receive from c what r sends can leave before it has done
+// so: all the workers or, where there is none, fn itself.
+func leavings(p *rule.Pass, fn *ssa.Function, c *engine.Channel, r engine.Run, workers []*ssa.Function) []engine.Leaving {
+	f := p.FuncOf(fn)
+	started, called := r.How == engine.Started, r.How == engine.Called
+	var left []engine.Leaving
+	switch {
+	case len(workers) == 0 && started:
+		left = f.LeavesReceiving(c, r)
+	case len(workers) > 0 && (started && !slices.Contains(workers, r.Body) || called):
+		left = allStop(p, workers, c)
+	}
+	return slices.DeleteFunc(left, func(l engine.Leaving) bool {
+		return p.HasRoomAt(c, l) || started && f.WaitsForAll(r, l) || called && f.EndsLater(l, r.Instr)
+	})
 }
 
 // hardest returns the leaving that is known best not to end with the program: that of
