@@ -11,6 +11,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
 // Analyzer reports replies that are left for the next caller.
@@ -48,6 +49,9 @@ func channel(f *engine.Func, x engine.Exchange) (doubts int, stale bool) {
 	}
 	if len(c.Sends) == 0 {
 		doubts, stale = doubts+1, true
+	}
+	if v := x.Request.Value; v != nil && !summary.IsData(v.Type()) {
+		doubts++ // it asks for nothing in particular, so that any reply may do
 	}
 	for _, r := range c.Receives {
 		fn := r.Instr.Parent()

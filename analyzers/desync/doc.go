@@ -51,7 +51,7 @@ again, sets that of each caller's context, asks once more, or closes the
 connection on another way.`,
 	Audit: `
 One doubt is left: nobody in the package sends to the channel of the reply, or
-somebody else may drain it; the callers are not known and may close a
+somebody else may drain it; the request is a flag or a signal, so that any reply may do; the callers are not known and may close a
 connection on which a read has failed; or the object is given back to a pool
 that may look at it.`,
 	Silent: []string{

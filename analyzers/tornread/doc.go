@@ -58,6 +58,7 @@ reads belong to one message; or only tests call the function; or the function
 that hands out a part as if it were whole fails from then on, or its connection
 is closed in any case.`,
 	Silent: []string{
+		"Random numbers, of which any are as good as others.",
 		"Streams that are closed or marked as broken on the cancelled way, in a helper, a defer, or all callers in the package.",
 		"Parts that are kept in a field, returned, stored or passed on, and functions that return how much they read.",
 		"Reads that take nothing if they fail: Read, ReadByte, Peek; packets, which are read as a whole, on connections that are made for a network of packets; methods called Read that are told what to read, or where.",

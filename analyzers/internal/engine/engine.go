@@ -55,6 +55,7 @@ type Package struct {
 	pairs  []fieldPair
 
 	packets map[summary.Field]bool // nil until it is asked for
+	random  map[summary.Field]bool // nil until it is asked for
 
 	detached []Given
 

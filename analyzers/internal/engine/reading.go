@@ -59,9 +59,10 @@ func (f *Func) Readings(point *cancel.Point) []Reading {
 }
 
 // readBy returns what call reads from a stream that leads to a peer, itself or
-// through a helper that always does: not packets, each of which is read whole.
+// through a helper that always does: not packets, each of which is read whole, and
+// not random numbers.
 func (f *Func) readBy(call *ssa.Call) *effect.Effect {
-	if e := f.readFrom(call); e != nil && !f.Pkg.IsPackets(e.Place) {
+	if e := f.readFrom(call); e != nil && !f.Pkg.IsPackets(e.Place) && !f.Pkg.IsRandom(e.Place) {
 		return e
 	}
 	return nil
@@ -332,7 +333,7 @@ func (f *Func) readElsewhere(point *cancel.Point) []Reading {
 					continue
 				}
 				for _, e := range f.Pkg.Table.At(instr) {
-					if t := e.Place.Type(); e.Kind == effect.Read && e.Async && place.Durable(e.Place, f.Function) && (t == nil || isPeerType(t)) && !f.Pkg.IsPackets(e.Place) {
+					if t := e.Place.Type(); e.Kind == effect.Read && e.Async && place.Durable(e.Place, f.Function) && (t == nil || isPeerType(t)) && !f.Pkg.IsPackets(e.Place) && !f.Pkg.IsRandom(e.Place) {
 						return []Reading{{Effect: e, Rest: sel, Belongs: true}}
 					}
 				}
