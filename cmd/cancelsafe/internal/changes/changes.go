@@ -134,13 +134,13 @@ func fileName(s string) (string, error) {
 	if strings.HasPrefix(s, `"`) {
 		unquoted, err := strconv.Unquote(s)
 		if err != nil {
-			return "", fmt.Errorf("git diff printed a name that cannot be read: %s", s)
+			return "", fmt.Errorf("git diff printed a name that cannot be read: %q", s)
 		}
 		s = unquoted
 	}
 	name, ok := strings.CutPrefix(s, "b/")
 	if !ok {
-		return "", fmt.Errorf("git diff printed a name that cannot be read: %s", s)
+		return "", fmt.Errorf("git diff printed a name that cannot be read: %q", s)
 	}
 	return name, nil
 }

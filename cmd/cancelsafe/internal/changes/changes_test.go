@@ -115,6 +115,7 @@ func TestSince(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add("diff --git a/a.go b/a.go\n--- a/a.go\n+++ b/a.go\n@@ -2 +2,3 @@ func\n-two\n+zwei\n+++ b/x\n+drei\n@@ -9,2 +10,0 @@\n-x\n-y\n")
 	f.Add("+++ \"b/\\303\\244\\\"\"\n@@ -0,0 +1 @@\n+x\n+++ /dev/null\n")
+	f.Add("+++ \"\\n\"")
 	f.Fuzz(func(t *testing.T, diff string) {
 		set, err := parse("/r", diff)
 		if err != nil {
