@@ -51,9 +51,9 @@ again, sets that of each caller's context, asks once more, or closes the
 connection on another way.`,
 	Audit: `
 One doubt is left: nobody in the package sends to the channel of the reply, or
-somebody else may drain it; the request is a flag or a signal, so that any reply may do; the callers are not known and may close a
-connection on which a read has failed; or the object is given back to a pool
-that may look at it.`,
+somebody else may drain it; the request is a flag or a signal, so that any reply
+may do; the callers are not known and may close a connection on which a read has
+failed; or the object is given back to a pool that may look at it.`,
 	Silent: []string{
 		"Replies that are compared with their request by a number or a name, or that come through a channel made for the request.",
 		"Connections that are closed, marked as broken or removed from their pool on the cancelled way, in a helper, a defer, or all callers in the package, and errors that tell a pool to do so.",

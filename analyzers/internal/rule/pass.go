@@ -148,8 +148,9 @@ var (
 )
 
 // isForTests reports whether the package at path is there for tests, as an example or for
-// those who work on the module, by the name of a folder that it is in: what it leaves behind ends with it. A module may have
-// a word of tests in its name and be a program all the same.
+// those who work on the module, by the name of a folder that it is in: what it leaves
+// behind ends with it. A module may have a word of tests in its name and be a program all
+// the same.
 func isForTests(module, path string) bool {
 	return slices.ContainsFunc(strings.Split(path, "/"), func(folder string) bool {
 		return slices.Contains(testFolders, folder)
