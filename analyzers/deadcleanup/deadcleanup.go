@@ -49,9 +49,6 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 			if tellers[v] {
 				finding.Tier = rule.Audit // there may be nobody any more who would hear it
 			}
-			if c == slight {
-				finding.Tier = rule.Audit // it may need no context for that
-			}
 			return finding, true
 		}
 		if end := f.CancelledItself(g.At, g.Ctx); end != nil {
@@ -155,10 +152,16 @@ func retried(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) 
 	return rule.Finding{}, false
 }
 
-// dead returns the finding for a call whose context has ended for sure.
+// dead returns the finding for a call whose context has ended for sure. What only closes
+// may need none.
 func dead(p *rule.Pass, g engine.Given, leaves token.Pos, why string) rule.Finding {
 	name, ctx := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg)
+	tier := rule.Default
+	if strengthOf(g) == slight {
+		tier = rule.Audit
+	}
 	return rule.Finding{
+		Tier: tier,
 		Message: fmt.Sprintf("%s at line %d is given %s, which has ended by then, as %s at line %d: it can do nothing that waits",
 			name, p.Line(g.Call.Pos()), ctx, why, p.Line(leaves)),
 		AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},

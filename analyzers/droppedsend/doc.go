@@ -45,8 +45,8 @@ was passed in, if the function answers its caller anything.`,
 	Audit: `
 The cancelled arm waits for a stop channel, or for a context that only callers in other
 packages know, in a function that answers nothing, so that nobody hears of it: often it
-is a step of something that ends with the same context. Or only the name of a method says that
-it consumes, or the function is a stage that moves values from a channel that
+is a step of something that ends with the same context. Or only the name of a method
+says that it consumes, or the function is a stage that moves values from a channel that
 it was given until that is closed.`,
 	Silent: []string{
 		"Values that the cancelled way uses: returned, put back, stored, passed to a function.",

@@ -30,24 +30,33 @@ func (p *Package) packetFields() map[summary.Field]bool {
 		return p.packets
 	}
 	p.packets = make(map[summary.Field]bool)
+	p.eachFieldStore(func(v ssa.Value) bool { return ir.HasMethod(v.Type(), "SetReadDeadline") }, func(field summary.Field, v ssa.Value) {
+		if c, isConst := v.(*ssa.Const); isConst && c.IsNil() {
+			return
+		}
+		only, seen := p.packets[field]
+		from := p.Table.Places.Of(v)
+		p.packets[field] = (only || !seen) && from.Path == "" && from.Root != nil && dialsPackets(from.Root)
+	})
+	return p.packets
+}
+
+// eachFieldStore calls visit for each store of a value that is wanted into a field, in the
+// whole package.
+func (p *Package) eachFieldStore(wanted func(ssa.Value) bool, visit func(summary.Field, ssa.Value)) {
 	for _, fn := range p.all {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				st, ok := instr.(*ssa.Store)
-				if !ok || !ir.HasMethod(st.Val.Type(), "SetReadDeadline") {
+				if !ok || !wanted(st.Val) {
 					continue
 				}
-				field, ok := summary.FieldAt(p.Table.Places.Of(st.Addr))
-				if c, isConst := st.Val.(*ssa.Const); !ok || isConst && c.IsNil() {
-					continue
+				if field, ok := summary.FieldAt(p.Table.Places.Of(st.Addr)); ok {
+					visit(field, st.Val)
 				}
-				only, seen := p.packets[field]
-				from := p.Table.Places.Of(st.Val)
-				p.packets[field] = (only || !seen) && from.Path == "" && from.Root != nil && dialsPackets(from.Root)
 			}
 		}
 	}
-	return p.packets
 }
 
 // dialsPackets reports whether v is a connection that the net package makes for a

@@ -9,10 +9,10 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
 
-// IsRandom reports whether what is read at p are random numbers, of which none belongs to
+// isRandom reports whether what is read at p are random numbers, of which none belongs to
 // another: p is the reader of package crypto/rand, or a field in which the package stores
 // it, or the value of another such field.
-func (p *Package) IsRandom(at place.Place) bool {
+func (p *Package) isRandom(at place.Place) bool {
 	if isRandReader(at) {
 		return true
 	}
@@ -28,26 +28,14 @@ func (p *Package) randomFields() map[summary.Field]bool {
 	p.random = make(map[summary.Field]bool)
 	into := make(map[summary.Field][]summary.Field) // where the values of a field are stored
 	var found []summary.Field
-	for _, fn := range p.all {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				st, ok := instr.(*ssa.Store)
-				if !ok || !isReader(st.Val) {
-					continue
-				}
-				field, ok := summary.FieldAt(p.Table.Places.Of(st.Addr))
-				if !ok {
-					continue
-				}
-				from := p.Table.Places.Of(st.Val)
-				if isRandReader(from) {
-					found = append(found, field)
-				} else if source, ok := summary.FieldAt(from); ok {
-					into[source] = append(into[source], field)
-				}
-			}
+	p.eachFieldStore(isReader, func(field summary.Field, v ssa.Value) {
+		from := p.Table.Places.Of(v)
+		if isRandReader(from) {
+			found = append(found, field)
+		} else if source, ok := summary.FieldAt(from); ok {
+			into[source] = append(into[source], field)
 		}
-	}
+	})
 	for len(found) > 0 {
 		field := found[len(found)-1]
 		found = found[:len(found)-1]

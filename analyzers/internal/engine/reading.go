@@ -59,14 +59,17 @@ func (f *Func) Readings(point *cancel.Point) []Reading {
 }
 
 // readBy returns what call reads from a stream that leads to a peer, itself or
-// through a helper that always does: not packets, each of which is read whole, and
-// not random numbers.
+// through a helper that always does, in messages.
 func (f *Func) readBy(call *ssa.Call) *effect.Effect {
-	if e := f.readFrom(call); e != nil && !f.Pkg.IsPackets(e.Place) && !f.Pkg.IsRandom(e.Place) {
+	if e := f.readFrom(call); e != nil && f.Pkg.hasMessages(e.Place) {
 		return e
 	}
 	return nil
 }
+
+// hasMessages reports whether what is read at a place are messages that a read can tear: not
+// packets, each of which is read whole, and not random numbers.
+func (p *Package) hasMessages(at place.Place) bool { return !p.IsPackets(at) && !p.isRandom(at) }
 
 func (f *Func) readFrom(call *ssa.Call) *effect.Effect {
 	if row := api.Lookup(&call.Call); row != nil {
@@ -333,7 +336,7 @@ func (f *Func) readElsewhere(point *cancel.Point) []Reading {
 					continue
 				}
 				for _, e := range f.Pkg.Table.At(instr) {
-					if t := e.Place.Type(); e.Kind == effect.Read && e.Async && place.Durable(e.Place, f.Function) && (t == nil || isPeerType(t)) && !f.Pkg.IsPackets(e.Place) && !f.Pkg.IsRandom(e.Place) {
+					if t := e.Place.Type(); e.Kind == effect.Read && e.Async && place.Durable(e.Place, f.Function) && (t == nil || isPeerType(t)) && f.Pkg.hasMessages(e.Place) {
 						return []Reading{{Effect: e, Rest: sel, Belongs: true}}
 					}
 				}

@@ -27,6 +27,15 @@ func Once(ctx context.Context, c Conn, answer <-chan string) error {
 	}
 }
 
+// Ask ends the context itself before it closes.
+func Ask(ctx context.Context, c Conn) error {
+	ctx, cancel := context.WithCancel(ctx)
+	err := c.Exec(ctx, "ask")
+	cancel() // ^leaves
+	c.Close(ctx) /* ^rest */ // want `c.Close at line \d+ is given ctx, which has ended by then, as its cancel function is called.*\(deadcleanup, audit\)$`
+	return err
+}
+
 // A Subscription belongs to a connection, with which it ends.
 type Subscription interface {
 	Next(ctx context.Context) (string, error)
