@@ -56,9 +56,8 @@ func (j *job) rewrite() (string, error) {
 	return name, os.WriteFile(name, data, 0o666)
 }
 
-// answerEmpty answers for a unit in which there is nothing to analyse, and which
-// nobody imports: it has no facts, and at most the answer to print that the
-// command asks for.
+// answerEmpty answers for a unit in which there is nothing to analyse, and of which
+// nobody needs facts: there is at most the answer to print that the command asks for.
 func (j *job) answerEmpty(print bool) error {
 	if err := os.WriteFile(j.VetxOutput, nil, 0o666); err != nil || !print {
 		return err

@@ -62,10 +62,10 @@ func serveVet(rules []*analyzers.Rule, args []string) {
 }
 
 // prepare looks at the unit that file describes, and leaves to be done what it
-// needs: nothing, and the process ends, if all its files are tests; of the
-// standard library, as a dependency, only what the control flow of its callers
-// depends on, since what its functions do is known without facts; of another
-// dependency, only facts. It returns the analyzers to run, and may change file.
+// needs: nothing, and the process ends, if all its files are tests; of the standard
+// library, as a dependency, at most which of its functions never return, since what
+// they do is known without facts; of another dependency, only facts. It returns the
+// analyzers to run, and may change file.
 func (g *guard) prepare(file *string, tools []*analysis.Analyzer, args []string) ([]*analysis.Analyzer, error) {
 	j, err := readJob(*file)
 	if err != nil {
@@ -73,7 +73,8 @@ func (g *guard) prepare(file *string, tools []*analysis.Analyzer, args []string)
 	}
 	answer := asks(args, everywhere) || asks(args, ours) && j.isOurs()
 	changed := j.dropTests()
-	if len(j.GoFiles) == 0 {
+	std := !answer && j.VetxOnly && j.isStd()
+	if len(j.GoFiles) == 0 || std && !slices.Contains(neverReturning, j.ImportPath) {
 		if err := j.answerEmpty(answer); err != nil {
 			return nil, err
 		}
@@ -88,7 +89,7 @@ func (g *guard) prepare(file *string, tools []*analysis.Analyzer, args []string)
 			tools = append(tools, lists)
 		}
 		tools = append(tools, analyzers.Silenced(rules), answerFor(j.names))
-	case j.VetxOnly && j.isStd():
+	case std:
 		g.idle = func(a *analysis.Analyzer) bool { return a != ctrlflow.Analyzer && a != inspect.Analyzer }
 	case j.VetxOnly:
 		g.idle = func(a *analysis.Analyzer) bool { return slices.Contains(tools, a) }
@@ -98,6 +99,11 @@ func (g *guard) prepare(file *string, tools []*analysis.Analyzer, args []string)
 	}
 	return tools, err
 }
+
+// neverReturning are the packages of the standard library with functions that never
+// return, such as os.Exit, log.Fatal, and FailNow and Skip of a test: what follows a call
+// of them is not executed.
+var neverReturning = []string{"log", "os", "runtime", "syscall", "testing"}
 
 // analyzersOf returns the analyzers of rules.
 func analyzersOf(rules []*analyzers.Rule) []*analysis.Analyzer {
