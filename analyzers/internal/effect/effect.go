@@ -113,6 +113,10 @@ func (k Kind) Mutates() bool {
 	return true
 }
 
+// IsOfData reports whether the effect is on a value alone: one that is put into its place,
+// changed there, or taken out of it.
+func (k Kind) IsOfData() bool { return Clear <= k && k <= Delete }
+
 // When says on which exits of a helper its effect is left behind.
 type When uint8
 

@@ -105,6 +105,15 @@ func TestPoint12WhatIsExported(t *testing.T) {
 		require.NotContains(t, all, "Pure")
 		require.NotContains(t, all, "hidden")
 	})
+	t.Run("of generated code not what it does to data", func(t *testing.T) {
+		generated := exported(t, load(t, source{path: "dep", text: "package dep", more: []string{
+			"// Code generated for a test. DO NOT EDIT.\n\npackage dep\nimport (\"context\"; \"errors\")\n" + ledger}}))
+		require.Contains(t, generated, "Take:pop(0.list), consumes(0.list)")
+		require.Contains(t, generated, "Abandon:poison(0), poison(0.stop)")
+		require.Contains(t, generated, "drops(2)")
+		require.NotContains(t, generated, "Reserve:")
+		require.NotContains(t, generated, "Close:")
+	})
 	t.Run("not of the standard library", func(t *testing.T) {
 		require.Equal(t, "map[]", exported(t, load(t, source{path: "container/ledger", text: ledger})))
 	})

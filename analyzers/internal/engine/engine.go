@@ -59,9 +59,10 @@ type Package struct {
 
 	detached []Given
 
-	files    []*ast.File
-	forTests func(*ssa.Function) bool
-	operands Operands // nil until it is asked for
+	files     []*ast.File
+	forTests  func(*ssa.Function) bool
+	generated func(*ssa.Function) bool
+	operands  Operands // nil until it is asked for
 
 	// Directives are those in the package, nil if there are none.
 	Directives *directive.Index
@@ -153,7 +154,7 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 	uses := life.NewUses(users)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
 	pkg := &Package{Uses: uses, Judge: judge, files: pass.Files, Directives: directive.Read(pass.Fset, pass.Files)}
-	pkg.forTests = forTests(pass)
+	pkg.forTests, pkg.generated = inFiles(pass, importsTesting), inFiles(pass, ast.IsGenerated)
 	pkg.declared = declared(pass, pkg.Directives)
 	imported := make(map[*types.Func]*summary.Fact) // nil for those that there are none of
 	pkg.Table = summary.NewTable(fns, judge, func(obj *types.Func) *summary.Fact {
@@ -206,7 +207,9 @@ func skip(fn *ssa.Function) bool {
 	return strings.HasPrefix(fn.Name(), "_cgo") || strings.HasPrefix(fn.Name(), "_Cfunc") || len(fn.Blocks) > maxBlocks
 }
 
-// export exports the summary of a function that other packages can call.
+// export exports the summary of a function that other packages can call. What generated
+// code does to data alone is not told: these are setters, copies and codecs, of which a
+// large program has more than of all other functions with effects.
 func (p *Package) export(pass *analysis.Pass, fn *ssa.Function) {
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
@@ -215,7 +218,7 @@ func (p *Package) export(pass *analysis.Pass, fn *ssa.Function) {
 	if !obj.Exported() && obj.Signature().Recv() == nil {
 		return
 	}
-	if fact := p.Table.FactOf(fn); fact != nil {
+	if fact := p.Table.FactOf(fn); fact != nil && !(fact.IsOfData() && p.generated(fn)) {
 		pass.ExportObjectFact(obj, fact)
 	}
 }

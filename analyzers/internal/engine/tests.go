@@ -13,16 +13,20 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 )
 
-// forTests returns a function that reports whether another is written in a file
-// that imports package testing: what several packages share for their tests.
-func forTests(pass *analysis.Pass) func(*ssa.Function) bool {
+// inFiles returns a function that reports whether another is written in a file that is
+// one of those that are asked for.
+func inFiles(pass *analysis.Pass, is func(*ast.File) bool) func(*ssa.Function) bool {
 	files := make(map[*token.File]bool)
 	for _, file := range pass.Files {
-		files[pass.Fset.File(file.FileStart)] = slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
-			return spec.Path.Value == `"testing"`
-		})
+		files[pass.Fset.File(file.FileStart)] = is(file)
 	}
 	return func(fn *ssa.Function) bool { return files[pass.Fset.File(fn.Pos())] }
+}
+
+// importsTesting reports whether a file imports package testing: it holds what several
+// packages share for their tests.
+func importsTesting(file *ast.File) bool {
+	return slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == `"testing"` })
 }
 
 // servesTests reports whether fn, or the function that it is written in, is given a

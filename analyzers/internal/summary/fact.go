@@ -135,11 +135,18 @@ func (t *Table) FactOf(fn *ssa.Function) *Fact {
 	}
 	f.Ignores, f.Asks = t.contextUses(fn)
 	f.Detaches = t.detaches(fn)
-	if len(f.Effects) == 0 && f.Consumes == nil && len(f.Drops) == 0 && len(f.Lends) == 0 && !f.GivesUp && !f.Quiet &&
-		len(f.Ignores) == 0 && len(f.Asks) == 0 && len(f.Detaches) == 0 && f.Marks == (Marks{}) {
+	if len(f.Effects) == 0 && f.IsOfData() {
 		return nil
 	}
 	return f
+}
+
+// IsOfData reports whether f tells of nothing but values that are put into fields,
+// containers and the like, or taken out of them.
+func (f *Fact) IsOfData() bool {
+	return f.Consumes == nil && len(f.Drops) == 0 && len(f.Lends) == 0 && !f.GivesUp && !f.Quiet &&
+		len(f.Ignores) == 0 && len(f.Asks) == 0 && len(f.Detaches) == 0 && f.Marks == (Marks{}) &&
+		!slices.ContainsFunc(f.Effects, func(e FactEffect) bool { return !e.Kind.IsOfData() })
 }
 
 func factPlace(fn *ssa.Function, p place.Place) (FactPlace, bool) {
