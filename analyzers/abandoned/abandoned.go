@@ -221,6 +221,10 @@ func allStop(p *rule.Pass, workers []*ssa.Function, c *engine.Channel) []engine.
 	return list
 }
 
+// ample is from how many values on the room of a channel is mostly enough for all that are
+// ever sent, although nothing says so.
+const ample = 256
+
 // leftBehind describes op, a send of r, which nobody receives once those who do have left.
 func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.ChannelOp, r engine.Run, left engine.Leaving) rule.Finding {
 	name := nameOf(p, c)
@@ -235,7 +239,7 @@ func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Ch
 		}
 	}
 	f := rule.Finding{
-		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || !closed && endsWithProgram(p, fn, r, left)),
+		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || c.Cap >= ample || !closed && endsWithProgram(p, fn, r, left)),
 		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

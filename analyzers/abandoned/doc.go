@@ -82,7 +82,7 @@ write into it. The function belongs to a program itself, in package main, in one
 that reads the standard input or makes commands, or below a command line, and
 often ends with it; or the goroutine runs a server, and the context of who waits
 for that is mostly the program's; or there is some room, and a loop sends that
-waits for something else in each turn. Or a function sends, without another arm,
+waits for something else in each turn, or there is room for hundreds. Or a function sends, without another arm,
 to a channel that it is given by somebody who is not known, in a loop that is
 left when a context ends: the receiver may have left with it.`,
 	Silent: []string{
