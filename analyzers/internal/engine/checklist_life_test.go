@@ -126,9 +126,12 @@ func TestPoint07ByUse(t *testing.T) {
 		})
 	}
 	t.Run("never", func(t *testing.T) {
-		for _, ctx := range []string{"context.Background()", "context.TODO()", "context.WithoutCancel(ctx)", "context.WithValue(context.Background(), 1, 2)"} {
+		for _, ctx := range []string{"context.Background()", "context.TODO()", "context.WithoutCancel(ctx)", "context.WithValue(context.Background(), 1, 2)", "nil"} {
 			require.Empty(t, points(prepare(t, "func wait(ctx context.Context) error\nfunc F(ctx context.Context) error { return wait("+ctx+") }")), ctx)
 		}
+		// Who is given none waits on, and so do its callers.
+		require.Empty(t, points(prepare(t, "func F() error { return f() }\nfunc f() error { return g(nil) }\n"+
+			"func g(ctx context.Context) error { if ctx != nil { return ctx.Err() }; return nil }")))
 	})
 }
 

@@ -135,6 +135,8 @@ func (j *Judge) trace(v ssa.Value, depth int) Life {
 		return j.trace(v.X, depth+1)
 	case *ssa.MakeChan:
 		return PerCall
+	case *ssa.Const:
+		return Never // nil
 	case *ssa.Phi:
 		life := Never
 		for _, e := range v.Edges {
