@@ -140,6 +140,9 @@ func (p *Package) onlySentTo(ch *ssa.Parameter, seen map[*ssa.Parameter]bool) bo
 	for _, s := range p.sites()[fn] {
 		call, ok := s.Instr.(ssa.CallInstruction)
 		if !ok || ir.Callee(call) != fn {
+			if fn.Parent() != nil {
+				return false // who runs the literal has made the channel for it, and receives until it returns
+			}
 			continue // who runs it so is not known
 		}
 		arg := argumentFor(ch, fn, ir.CallArgs(call))

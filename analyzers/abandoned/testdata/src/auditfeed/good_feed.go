@@ -53,6 +53,20 @@ func Producer(ctx context.Context, in <-chan Event, out chan<- Event) {
 	close(out)
 }
 
+// Warm hands what it sends with to somebody who runs it, and receives until it returns.
+func Warm(ctx context.Context, in <-chan Event) {
+	depfeed.Parallel(func(queue chan<- func()) {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case e := <-in:
+				queue <- func() { _ = e }
+			}
+		}
+	})
+}
+
 // Count knows who receives.
 func Count(ctx context.Context, in <-chan Event) int {
 	out := make(chan Event)

@@ -16,3 +16,15 @@ func End(out chan<- int, log func()) {
 	log()
 	close(out)
 }
+
+// Parallel runs what send gives it, until that returns.
+func Parallel(send func(chan<- func())) {
+	queue := make(chan func())
+	go func() {
+		defer close(queue)
+		send(queue)
+	}()
+	for work := range queue {
+		work()
+	}
+}
