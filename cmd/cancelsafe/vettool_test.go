@@ -18,7 +18,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers"
 )
 
-// TestNeverReturning checks that neverReturning are the packages of the standard library
+// TestNeverReturning checks that neverReturning has all packages of the standard library
 // that have a fact for who calls them.
 func TestNeverReturning(t *testing.T) {
 	if testing.Short() {
@@ -37,7 +37,7 @@ func TestNeverReturning(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, neverReturning, slices.Sorted(maps.Keys(found)))
+	assert.Subset(t, neverReturning, slices.Sorted(maps.Keys(found)))
 }
 
 // canBeCalled reports whether other packages can call fn: it is exported, and a method of
