@@ -136,7 +136,7 @@ func (j *Judge) trace(v ssa.Value, depth int) Life {
 	case *ssa.MakeChan:
 		return PerCall
 	case *ssa.Const:
-		return Never // nil
+		return Never // It is nil, and nobody can end what is not there.
 	case *ssa.Phi:
 		life := Never
 		for _, e := range v.Edges {
