@@ -81,6 +81,7 @@ type Package struct {
 
 	fieldChannels map[*types.Var]*FieldChannel
 
+	folderWords []string
 	commandLine *bool // nil until it is asked for
 
 	// mu is held by the rule that is asking: answers are found when they are
@@ -154,6 +155,7 @@ func newPackage(pass *analysis.Pass, ssapkg *ssa.Package, fns []*ssa.Function) *
 	uses := life.NewUses(users)
 	judge := &life.Judge{Uses: uses, Places: place.NewResolver()}
 	pkg := &Package{Uses: uses, Judge: judge, files: pass.Files, Directives: directive.Read(pass.Fset, pass.Files)}
+	pkg.folderWords = ir.FolderWords(ir.ModulePath(pass), pass.Pkg.Path())
 	pkg.forTests, pkg.generated = inFiles(pass, importsTesting), inFiles(pass, ast.IsGenerated)
 	pkg.declared = declared(pass, pkg.Directives)
 	imported := make(map[*types.Func]*summary.Fact) // nil for those that there are none of

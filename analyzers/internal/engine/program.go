@@ -9,9 +9,9 @@ import (
 )
 
 // OfProgram reports whether fn, or the function that it is written in, belongs to a
-// program itself: to package main, to one that makes the commands of a command line
-// or talks to whoever sits before it, or to what a command runs, or all that is known
-// to run it does. Such a function mostly runs once, and often ends with the program.
+// program itself: to package main, to one that makes the commands of a command line,
+// talks to whoever sits before it or is there for one by the name of its folder, or to
+// what a command runs, or all that is known to run it does. Such a function mostly runs once, and often ends with the program.
 func (p *Package) OfProgram(fn *ssa.Function) bool { return p.isCommandLine() || p.ofProgram(fn, 0) }
 
 func (p *Package) ofProgram(fn *ssa.Function, depth int) bool {
@@ -28,11 +28,11 @@ func (p *Package) ofProgram(fn *ssa.Function, depth int) bool {
 	})
 }
 
-// isCommandLine reports whether the package reads the standard input, or makes
-// commands.
+// isCommandLine reports whether the package is in a folder for a command line, reads the
+// standard input, or makes commands.
 func (p *Package) isCommandLine() bool {
 	if p.commandLine == nil {
-		is := slices.ContainsFunc(p.all, func(fn *ssa.Function) bool {
+		is := slices.ContainsFunc(p.folderWords, isForCommandLine) || slices.ContainsFunc(p.all, func(fn *ssa.Function) bool {
 			return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
 				return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool { return usesStdin(instr) || makesCommand(instr) })
 			})
@@ -41,6 +41,8 @@ func (p *Package) isCommandLine() bool {
 	}
 	return *p.commandLine
 }
+
+func isForCommandLine(word string) bool { return word == "cli" || word == "cliutil" }
 
 func usesStdin(instr ssa.Instruction) bool {
 	v, ok := instr.(ssa.Value)

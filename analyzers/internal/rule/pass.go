@@ -11,6 +11,7 @@ import (
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
 // Tier is how strong the evidence behind a finding is.
@@ -74,16 +75,14 @@ func (p *Pass) Reported(pos token.Pos) bool {
 
 // Report reports a finding, once for each position where state is put at risk,
 // unless a directive there asks not to. What is there for tests or as an example is worth
-// one tier less, but where a function is marked as safe, what is found is worth a fix.
+// less, but where a function is marked as safe, what is found is worth a fix.
 func (p *Pass) Report(f Finding) {
 	at := f.AtRisk.Pos
 	if p.Reported(at) || !at.IsValid() {
 		return
 	}
 	pos, end := p.extent(at)
-	if isForTests(p.module(), p.Pass.Pkg.Path()) {
-		f.Tier++
-	}
+	f.Tier += doubt(ir.ModulePath(p.Pass), p.Pass.Pkg.Path())
 	by := p.silencing(pos)
 	if by == nil {
 		p.holdToSafe(&f, pos)
@@ -140,33 +139,36 @@ func (p *Pass) isGenerated(pos token.Pos) bool {
 	return file != nil && ast.IsGenerated(file)
 }
 
-// testFolders are what folders are called, by convention, that hold what tests need, or
-// examples, and testWords are words of the names of others.
+// What folders are called, by convention, that hold what tests need, or examples, and
+// words of the names of others.
 var (
-	testFolders = []string{"test", "tests", "testing", "testutil", "testutils", "e2e", "integration", "example", "examples", "hack"}
-	testWords   = []string{"test", "tests", "testing", "e2e"}
+	testFolders = []string{"test", "tests", "testutil", "testutils", "e2e", "example", "examples"}
+	testWords   = []string{"test", "tests", "e2e"}
 )
 
-// isForTests reports whether the package at path is there for tests, as an example or for
-// those who work on the module, by the name of a folder that it is in: what it leaves
-// behind ends with it. A module may have a word of tests in its name and be a program all
-// the same.
-func isForTests(module, path string) bool {
-	return slices.ContainsFunc(strings.Split(path, "/"), func(folder string) bool {
-		return slices.Contains(testFolders, folder)
-	}) || slices.ContainsFunc(strings.FieldsFunc(strings.TrimPrefix(path, module), endsWord), func(word string) bool {
-		return slices.Contains(testWords, word)
-	})
-}
+// Such folders serve who works on the module, but some are part of a program.
+var (
+	helperFolders = []string{"testing", "integration", "hack"}
+	helperWords   = []string{"testing"}
+)
 
-func endsWord(r rune) bool { return strings.ContainsRune("/-_.", r) }
-
-// module returns the path of the module that the package is in, or "" if there is none.
-func (p *Pass) module() string {
-	if m := p.Pass.Module; m != nil {
-		return m.Path
+// doubt returns by how many tiers less a finding in the package at path is worth, by the
+// names of the folders that it is in: what is left behind by a test, an example or a
+// helper of those who work on the module ends with it. A module may have a word of tests
+// in its name and be a program all the same.
+func doubt(module, path string) Tier {
+	folders := strings.Split(path, "/")
+	words := ir.FolderWords(module, path)
+	in := func(these, names []string) bool {
+		return slices.ContainsFunc(these, func(name string) bool { return slices.Contains(names, name) })
 	}
-	return ""
+	switch {
+	case in(folders, testFolders) || in(words, testWords):
+		return 2
+	case in(folders, helperFolders) || in(words, helperWords):
+		return 1
+	}
+	return 0
 }
 
 // Line returns the line of the operation at pos.

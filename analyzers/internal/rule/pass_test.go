@@ -6,23 +6,27 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestIsForTests(t *testing.T) {
-	for path, want := range map[string]bool{
-		"example.com/shop/e2e/runner":         true,
-		"example.com/shop/pkg/testing":        true,
-		"example.com/shop/integration":        true,
-		"example.com/shop/cmd/load-test":      true,
-		"example.com/shop/test_server":        true,
-		"example.com/shop/examples/chat":      true,
-		"example.com/shop/cmd/hack/flow":      true,
-		"example.com/load-test/server":        false,
-		"example.com/load-test/cmd/soak-test": true,
-		"example.com/shop/integrations/slack": false,
-		"example.com/shop/slack-integration":  false,
-		"example.com/shop/latest":             false,
-		"example.com/shop/testdata/pubsub":    false,
-		"net/http/httptest":                   false,
+func TestDoubt(t *testing.T) {
+	for path, want := range map[string]Tier{
+		"example.com/shop/e2e/runner":         2,
+		"example.com/shop/test/kube":          2,
+		"example.com/shop/pkg/testutil":       2,
+		"example.com/shop/cmd/load-test":      2,
+		"example.com/shop/test_server":        2,
+		"example.com/shop/examples/chat":      2,
+		"example.com/shop/integration/e2e":    2,
+		"example.com/shop/pkg/testing":        1,
+		"example.com/shop/pkg/testing-tools":  1,
+		"example.com/shop/integration":        1,
+		"example.com/shop/cmd/hack/flow":      1,
+		"example.com/load-test/server":        0,
+		"example.com/load-test/cmd/soak-test": 2,
+		"example.com/shop/integrations/slack": 0,
+		"example.com/shop/slack-integration":  0,
+		"example.com/shop/latest":             0,
+		"example.com/shop/testdata/pubsub":    0,
+		"net/http/httptest":                   0,
 	} {
-		assert.Equal(t, want, isForTests("example.com/load-test", path), path)
+		assert.Equal(t, want, doubt("example.com/load-test", path), path)
 	}
 }

@@ -1,0 +1,19 @@
+// Package cliutil is there for a command line, by the name of its folder.
+package cliutil
+
+import (
+	"errors"
+	"time"
+)
+
+// Await would be worth a fix elsewhere.
+func Await(work func() error) error {
+	done := make(chan error)
+	go func() { done <- work() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(time.Second):
+		return errors.New("too late")
+	}
+}
