@@ -73,7 +73,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 				}
 				continue
 			}
-			left := leavings(p, fn, c, r, workers)
+			left := leavings(p, fn, c, op, r, workers)
 			if len(left) == 0 {
 				continue
 			}
@@ -89,9 +89,9 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 	}
 }
 
-// leavings returns how those who receive from c what r sends can leave before it has done
-// so: all the workers or, where there is none, fn itself.
-func leavings(p *rule.Pass, fn *ssa.Function, c *engine.Channel, r engine.Run, workers []*ssa.Function) []engine.Leaving {
+// leavings returns how those who receive from c what r sends by op can leave before it has
+// done so: all the workers or, where there is none, fn itself.
+func leavings(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.ChannelOp, r engine.Run, workers []*ssa.Function) []engine.Leaving {
 	f := p.FuncOf(fn)
 	started, called := r.How == engine.Started, r.How == engine.Called
 	var left []engine.Leaving
@@ -102,7 +102,7 @@ func leavings(p *rule.Pass, fn *ssa.Function, c *engine.Channel, r engine.Run, w
 		left = allStop(p, workers, c)
 	}
 	return slices.DeleteFunc(left, func(l engine.Leaving) bool {
-		return p.HasRoomAt(c, l) || started && f.WaitsForAll(r, l) || called && f.EndsLater(l, r.Instr)
+		return p.HasRoomAt(c, l) || p.StopsTimer(op.Instr, l) || started && f.WaitsForAll(r, l) || called && f.EndsLater(l, r.Instr)
 	})
 }
 

@@ -82,11 +82,24 @@ func returnsContext(c *ssa.CallCommon) bool {
 	return results.Len() > 0 && isCarrier(results.At(0).Type())
 }
 
-// tells reports whether a call of a hook only tells it of an error: it is given
-// one, and answers nothing.
+// tells reports whether a call of a hook only tells it of something, and is answered
+// nothing: the hook is given an error, or is one of a list of functions, each of which
+// hears of the same.
 func tells(c *ssa.CallCommon) bool {
-	return c.Signature().Results().Len() == 0 && (c.IsInvoke() || ir.Object(c) == nil) &&
-		slices.ContainsFunc(ir.Args(c), func(a ssa.Value) bool { return ir.IsError(a.Type()) })
+	if c.Signature().Results().Len() > 0 || !c.IsInvoke() && ir.Object(c) != nil {
+		return false
+	}
+	return !c.IsInvoke() && isElement(c.Value) || slices.ContainsFunc(ir.Args(c), func(a ssa.Value) bool { return ir.IsError(a.Type()) })
+}
+
+// isElement reports whether v is read from a slice.
+func isElement(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	_, ok = load.X.(*ssa.IndexAddr)
+	return ok
 }
 
 // looksUp reports whether call asks an object, through an interface, for a yes or
