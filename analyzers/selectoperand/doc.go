@@ -43,7 +43,9 @@ cancelled way can return or put back.`,
 The operand is a receive, or a call of a function that takes its result out of
 a queue, a map or a channel, in the package or in another one.`,
 	Audit: `
-Only the name of the called method says that it consumes: Pop, Dequeue, Recv.`,
+Only the name of the called method says that it consumes: Pop, Dequeue, Recv. Or all
+other arms receive an error: what has failed gives up more than the one value, and
+often knows it.`,
 	Silent: []string{
 		"Operands that only look: len, Peek, a field, a context's Done.",
 		"A select with one arm and no default: there is no other arm to lose to.",

@@ -3,9 +3,12 @@ package selectoperand
 import (
 	"fmt"
 	"go/token"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
@@ -52,7 +55,7 @@ func check(p *rule.Pass, sel *ssa.Select) {
 
 func report(p *rule.Pass, sel *ssa.Select, st *ssa.SelectState, c summary.Consumption) {
 	tier := rule.Default
-	if c.ByName {
+	if c.ByName || onlyFails(sel, st) {
 		tier = rule.Audit
 	}
 	how := "received from " + c.Source.String()
@@ -68,6 +71,15 @@ func report(p *rule.Pass, sel *ssa.Select, st *ssa.SelectState, c summary.Consum
 		AtRisk:  rule.Note{Pos: c.Pos(), Text: "the operand is " + how},
 		Leaves:  rule.Note{Pos: other, Text: "another arm is chosen"},
 		Missing: rule.Note{Pos: st.Pos, Text: "the value goes on to " + p.Table.Places.Of(st.Chan).String()},
+	})
+}
+
+// onlyFails reports whether all arms but st receive an error: what has failed gives up more
+// than the one value, and often knows it.
+func onlyFails(sel *ssa.Select, st *ssa.SelectState) bool {
+	return sel.Blocking && !slices.ContainsFunc(sel.States, func(other *ssa.SelectState) bool {
+		ch, ok := other.Chan.Type().Underlying().(*types.Chan)
+		return other != st && (other.Dir != types.RecvOnly || !ok || !ir.IsError(ch.Elem()))
 	})
 }
 
