@@ -63,7 +63,7 @@ func leftSending(p *rule.Pass, fn *ssa.Function, c *engine.Channel) {
 			continue
 		}
 		told := make(map[*cancel.Edge]rule.Tier) // one send, one mistake, whoever starts a goroutine for it
-		for _, r := range slices.SortedStableFunc(slices.Values(op.Runs), func(a, b engine.Run) int { return cmp.Compare(a.Instr.Pos(), b.Instr.Pos()) }) {
+		for _, r := range slices.SortedStableFunc(slices.Values(op.Runs), func(a, b engine.Run) int { return cmp.Compare(a.Pos(), b.Pos()) }) {
 			if r.How == engine.Called && stuck {
 				continue // it does not come so far
 			}
@@ -240,7 +240,7 @@ func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Ch
 	}
 	f := rule.Finding{
 		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || c.Cap >= ample || !closed && endsWithProgram(p, fn, r, left)),
-		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that sends to " + name},
+		AtRisk:  rule.Note{Pos: r.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},
 	}
@@ -250,7 +250,7 @@ func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Ch
 			name, p.Line(op.At), why, p.Line(leaves), fate)
 	} else {
 		f.Message = fmt.Sprintf("the goroutine started at line %d sends to %s at line %d, but nobody receives when %s at line %d: it %s",
-			p.Line(r.Instr.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
+			p.Line(r.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
 		if !closed {
 			f.Fixes = makeRoom(p, c, op, r)
 		}
@@ -288,8 +288,8 @@ func leftInChannel(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine
 	p.Report(rule.Finding{
 		Tier: rule.Audit,
 		Message: fmt.Sprintf("the goroutine started at line %d sends what it has opened to %s at line %d, but nobody takes it when %s at line %d: it is never closed",
-			p.Line(r.Instr.Pos()), name, p.Line(op.At), why, p.Line(leaves)),
-		AtRisk:  rule.Note{Pos: r.Instr.Pos(), Text: "a goroutine is started that opens something for " + name},
+			p.Line(r.Pos()), name, p.Line(op.At), why, p.Line(leaves)),
+		AtRisk:  rule.Note{Pos: r.Pos(), Text: "a goroutine is started that opens something for " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left[0].Rest, Text: "it is received from " + name},
 	})

@@ -56,7 +56,8 @@ type Run struct {
 	How How
 
 	// Instr is the instruction of the function by which it comes to that: the
-	// operation itself, a call, a defer, the start of a goroutine.
+	// operation itself, a call, a defer, the start of a goroutine. It is nil if How is
+	// Unknown.
 	Instr ssa.Instruction
 
 	// Body is the function that the goroutine, or whoever it is passed to, runs.
@@ -65,6 +66,14 @@ type Run struct {
 	// Start is where the goroutine is started: Instr, unless another goroutine
 	// or a helper does it.
 	Start ssa.Instruction
+}
+
+// Pos returns where the function comes to the operation, or NoPos if that is not known.
+func (r Run) Pos() token.Pos {
+	if r.Instr == nil {
+		return token.NoPos
+	}
+	return r.Instr.Pos()
 }
 
 // Channels returns the channels that fn makes.

@@ -5,7 +5,6 @@
 package engine
 
 import (
-	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
@@ -259,13 +258,5 @@ func (p *Package) EachSource(f func(*ssa.Function)) {
 	for _, fn := range p.all {
 		p.current = fn.String()
 		p.Afford(fn, func() { f(fn) })
-	}
-}
-
-// Recover turns a panic into an error that names the package and the function,
-// so that one odd piece of code does not take the whole run with it.
-func Recover(pass *analysis.Pass, current *string, err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("panic at %s of package %s: %v", *current, pass.Pkg.Path(), r)
 	}
 }
