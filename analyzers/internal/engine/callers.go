@@ -179,11 +179,14 @@ func sent(values map[ssa.Value]bool) bool {
 }
 
 // isLocal reports whether p is in an object that its function made itself: it
-// dies with the call.
+// dies with the call. So does what a buffer has read ahead of a stream.
 func isLocal(p place.Place) bool {
-	switch p.Root.(type) {
+	switch root := p.Root.(type) {
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice:
 		return true
+	case *ssa.Call:
+		name := ir.NameOfCall(&root.Call)
+		return name.Pkg == "bufio" && (name.Func == "NewReader" || name.Func == "NewReaderSize")
 	}
 	return false
 }
