@@ -57,7 +57,7 @@ failed; or the object is given back to a pool that may look at it.`,
 	Silent: []string{
 		"Replies that are compared with their request by a number or a name, or that come through a channel made for the request.",
 		"Connections that are closed, marked as broken or removed from their pool on the cancelled way, in a helper, a defer, or all callers in the package, and errors that tell a pool to do so.",
-		"Requests of a helper that waits for the reply itself.",
+		"Requests of a helper that waits for the reply itself, and what a function sends to a channel that it receives from as well.",
 		"Channels that are drained on the cancelled way or before the next request, and those from which a goroutine receives all the time.",
 		"Replies that are dropped at the source where nobody waits for them: sent in a select with a default arm to a channel without room.",
 		"Connections that are not set up yet: those that the function has opened itself, and functions that by their name do the first thing on one: Connect, Dial, Handshake, Login.",

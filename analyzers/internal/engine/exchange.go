@@ -56,6 +56,9 @@ func (f *Func) Exchanges() []Exchange {
 	}
 	var list []Exchange
 	for _, o := range f.requests() {
+		if o.Kind == effect.Send && receivesFrom(replies, o.Place) {
+			continue
+		}
 		seen := make(map[ssa.Instruction]bool)
 		w := f.from(o, Visitor{
 			Instr: func(instr ssa.Instruction) bool {
@@ -74,6 +77,17 @@ func (f *Func) Exchanges() []Exchange {
 		f.start(w, o)
 	}
 	return list
+}
+
+// receivesFrom reports whether one of the replies comes from p: what a function sends there
+// it takes its own share of, and asks nobody.
+func receivesFrom(replies map[ssa.Instruction][]Reply, p place.Place) bool {
+	for _, list := range replies {
+		if slices.ContainsFunc(list, func(r Reply) bool { return r.From == p }) {
+			return true
+		}
+	}
+	return false
 }
 
 // requests returns the effects of f that may ask somebody for something: what is
