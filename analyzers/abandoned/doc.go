@@ -75,16 +75,17 @@ call that is cancelled or fails, or who closes a stop channel that the function 
 often it is one call, and as often the program, and the goroutine with it. A context that
 only they know has ended before, and the rest is what is done at the end. A function
 blocks when its object ends. What is sent has to be closed, and nobody does when it is
-left in the channel; the buffer belongs to the caller of the function, and one of the two
-writes into it; the cancelled way reads a variable that the goroutine still writes;
+left in the channel; the buffer belongs to the caller of the function, and one of the
+two writes into it; the cancelled way reads a variable that the goroutine still writes;
 what was handed over is an object, which may have a lock of its own, or only some calls
-write into it. The function belongs to a program itself, in package main, in one
-that reads the standard input, makes commands or has the word cli or cliutil in the name
-of a folder, or below a command line, and often ends with it; or the goroutine runs a server, and the context of who waits
-for that is mostly the program's; or there is some room, and a loop sends that
-waits for something else in each turn, or there is room for hundreds. Or a function sends, without another arm,
-to a channel that it is given by somebody who is not known, in a loop that is
-left when a context ends: the receiver may have left with it.`,
+write into it. The function belongs to a program itself, in package main, in one that
+reads the standard input, makes commands or has the word cli or cliutil in the name of a
+folder, or below a command line, and often ends with it; or the goroutine runs a server,
+and the context of who waits for that is mostly the program's; or there is some room,
+and a loop sends that waits for something else in each turn, or there is room for
+hundreds. Or a function sends, without another arm, to a channel that it is given by
+somebody who is not known, in a loop that is left when a context ends: the receiver may
+have left with it.`,
 	Silent: []string{
 		"Channels with room for all that is sent, be it that a flag lets a loop send only once, or with a capacity that is computed.",
 		"Channels with room for those that have been started by then, and that have not sent to another channel instead.",

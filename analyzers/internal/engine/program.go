@@ -11,7 +11,8 @@ import (
 // OfProgram reports whether fn, or the function that it is written in, belongs to a
 // program itself: to package main, to one that makes the commands of a command line,
 // talks to whoever sits before it or is there for one by the name of its folder, or to
-// what a command runs, or all that is known to run it does. Such a function mostly runs once, and often ends with the program.
+// what a command runs, or all that is known to run it does. Such a function mostly runs
+// once, and often ends with the program.
 func (p *Package) OfProgram(fn *ssa.Function) bool { return p.isCommandLine() || p.ofProgram(fn, 0) }
 
 func (p *Package) ofProgram(fn *ssa.Function, depth int) bool {

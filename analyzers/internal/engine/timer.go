@@ -12,11 +12,10 @@ import (
 // StopsTimer reports whether control only comes to instr when it has stopped, before it
 // fired, the timer that makes l leave: it fires no more.
 func (p *Package) StopsTimer(instr ssa.Instruction, l Leaving) bool {
-	timer := timerOf(l.Edge)
-	if timer == nil {
+	timer, b := timerOf(l.Edge), instr.Block()
+	if timer == nil || b == nil {
 		return false
 	}
-	b := instr.Block()
 	for d := b.Idom(); d != nil; d = d.Idom() {
 		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
 		if !ok {
