@@ -43,3 +43,11 @@ func (h *heap) FailsNow(out chan<- string, failed <-chan error) error {
 	}
 	return nil
 }
+
+// FailsToo tells of a failure itself.
+func (h *heap) FailsToo(out chan<- string, told chan<- error, full error) {
+	select {
+	case out <- h.Take(): /* ^rest */ // want `taken by Take .* \(selectoperand\)`
+	case told <- full: // ^leaves
+	}
+}
