@@ -103,7 +103,7 @@ func checkOnce(p *rule.Pass, o once) {
 			if e.Source != cancel.Context || e.Value == nil || !engine.CapturedContext(e.Value) || o.work.Life(e) != life.PerCall {
 				continue
 			}
-			if o.startsOver(e) {
+			if o.startsOver(e) || !o.comesBack(e) {
 				return
 			}
 			if what, at := o.missing(e); at != nil {
@@ -112,6 +112,11 @@ func checkOnce(p *rule.Pass, o once) {
 			}
 		}
 	}
+}
+
+// comesBack reports whether anybody can miss the work: who fails has not ended the program.
+func (o once) comesBack(e *cancel.Edge) bool {
+	return len(o.work.Cancelled(e, e.Point.Instr).Exits) > 0
 }
 
 // startsOver reports whether the Once is replaced when the work fails.
