@@ -40,16 +40,16 @@ func (t *Table) implementations(named *types.Named, method string) []*ssa.Functi
 			list = append(list, fn)
 		}
 	}
-	if !slices.ContainsFunc(list, calls) {
+	if !slices.ContainsFunc(list, works) {
 		return nil
 	}
 	return list
 }
 
-// calls reports whether fn calls anything.
-func calls(fn *ssa.Function) bool {
+// works reports whether fn calls anything, or goes over something.
+func works(fn *ssa.Function) bool {
 	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
-		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+		return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return s.Dominates(b) }) || slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
 			call, ok := instr.(ssa.CallInstruction)
 			return ok && ir.Builtin(call.Common()) == ""
 		})
