@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
@@ -157,7 +156,7 @@ var (
 // helper of those who work on the module ends with it. A module may have a word of tests
 // in its name and be a program all the same.
 func doubt(module, path string) Tier {
-	folders := strings.Split(path, "/")
+	folders := ir.Folders(path)
 	words := ir.FolderWords(module, path)
 	in := func(these, names []string) bool {
 		return slices.ContainsFunc(these, func(name string) bool { return slices.Contains(names, name) })

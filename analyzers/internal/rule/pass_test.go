@@ -29,4 +29,17 @@ func TestDoubt(t *testing.T) {
 	} {
 		assert.Equal(t, want, doubt("example.com/load-test", path), path)
 	}
+	assert.Equal(t, Default, doubt("example.com/test/shop", "example.com/test/shop/server"), "an owner")
+	assert.Equal(t, Default, doubt("example.com/e2e", "example.com/e2e"), "an owner")
+	// Some drivers do not tell the module.
+	for path, want := range map[string]Tier{
+		"example.com/tests/load-test":           0,
+		"example.com/tests/load-test/server":    0,
+		"example.com/tests/load-test/soak-test": 2,
+		"example.com/tests/load-test/e2e":       2,
+		"example.com/tests/examples":            2,
+		"soak-test":                             2,
+	} {
+		assert.Equal(t, want, doubt("", path), path)
+	}
 }
