@@ -69,7 +69,7 @@ func TestSoak(t *testing.T) {
 	t.Logf("goroutines: %d when quiet at first, %d after warm-up, %d in the end, %d at most", quiet, warm.goroutines, end.goroutines, soak.peakGoroutines.Load())
 
 	require.Equal(t, published, received, "the live subscriber has lost messages")
-	require.Equal(t, quiet, end.goroutines, "goroutines are left")
+	require.LessOrEqual(t, end.goroutines, quiet, "goroutines are left")
 	require.Less(t, end.heap, warm.heap+soakHeapSlack, "the heap has grown")
 }
 
@@ -202,18 +202,23 @@ func look() measurement {
 }
 
 // measure waits until the server has noticed that the clients are gone, and
-// looks at what is left.
+// looks at what is left. The goroutines are those of that moment: the live subscriber
+// has one more each time that a call of Next comes to its end.
 func (s *soak) measure(quiet int) measurement {
 	tick := time.Tick(50 * time.Millisecond)
+	goroutines := runtime.NumGoroutine()
 	for range 200 {
-		if runtime.NumGoroutine() <= quiet {
+		if goroutines <= quiet {
 			break
 		}
 		<-tick
+		goroutines = runtime.NumGoroutine()
 	}
 	runtime.GC()
 	runtime.GC() // what finalizers and pools held on to
-	return look()
+	m := look()
+	m.goroutines = goroutines
+	return m
 }
 
 // A soakClient connects, does something, and leaves, again and again.
