@@ -114,7 +114,8 @@ func checkOnce(p *rule.Pass, o once) {
 	}
 }
 
-// comesBack reports whether anybody can miss the work: who fails has not ended the program.
+// comesBack reports whether anybody can miss the work: who fails has not ended the program,
+// as a call that never returns and a panic mostly do.
 func (o once) comesBack(e *cancel.Edge) bool {
 	return len(o.work.Cancelled(e, e.Point.Instr).Exits) > 0
 }

@@ -34,3 +34,13 @@ func (p *Program) WarmFatally(ctx context.Context) {
 		p.ready = true
 	})
 }
+
+// WarmOrPanic panics, which ends the program unless somebody sees to it.
+func (p *Program) WarmOrPanic(ctx context.Context) {
+	p.once.Do(func() {
+		if err := p.peer.Warm(ctx); err != nil {
+			panic(err)
+		}
+		p.ready = true
+	})
+}
