@@ -75,6 +75,24 @@ func (f *Func) AsEnded(e *cancel.Edge) *Ending {
 	return end
 }
 
+// told returns how the questions that are asked about the error of the call at e
+// come out if it says that the context has ended, before what is assumed of the
+// edge itself.
+func (f *Func) told(e *cancel.Edge) []flow.Fact {
+	call, ok := e.Point.Instr.(*ssa.Call)
+	if !ok || e.Point.Kind != cancel.Call || e.Source != cancel.Context || e.Inner != nil {
+		return e.Assume
+	}
+	result, typ := ir.LastResult(call)
+	if result == nil || !ir.IsError(typ) {
+		return e.Assume
+	}
+	facts := slices.DeleteFunc(f.answers(&Ending{Err: carriers(result), point: call}), func(x flow.Fact) bool {
+		return x.Truth != flow.True && x.Truth != flow.False // what a select comes out as
+	})
+	return append(facts, e.Assume...)
+}
+
 // EachCall calls visit with the calls on the way, in the order of the source.
 func (e *Ending) EachCall(visit func(*ssa.Call)) {
 	for _, b := range e.point.Parent().Blocks {

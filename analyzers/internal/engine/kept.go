@@ -123,7 +123,7 @@ func (h *Hold) Cancelled(e *cancel.Edge) Kept {
 	}) {
 		return Kept{} // the cancelled operation itself may have given it back
 	}
-	k := h.Keeps(e.Point, e.Assume, e.EndsContext(h.f.Pkg.Table.SameValue))
+	k := h.Keeps(e.Point, h.f.told(e), e.EndsContext(h.f.Pkg.Table.SameValue))
 	k.Exits = slices.DeleteFunc(k.Exits, func(ret *ssa.Return) bool {
 		return slices.ContainsFunc(k.released, func(b *ssa.BasicBlock) bool { return ir.Reaches(b, ret.Block()) })
 	})
