@@ -20,6 +20,9 @@ func run(p *rule.Pass) {
 				for _, h := range f.Holds() {
 					checkPermit(p, f, h, e)
 				}
+				for _, o := range f.Obtained() {
+					checkResource(p, f, o, e)
+				}
 				for _, o := range f.Pending(point) {
 					if w := f.Waiter(o, point); w != nil && f.Life(e) == life.PerCall {
 						checkWaiter(p, f, w, e)

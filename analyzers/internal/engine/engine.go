@@ -99,12 +99,13 @@ type Func struct {
 	// Points are the cancel points in the order of the instructions.
 	Points []*cancel.Point
 
-	ways    flow.Answers[wayKey, *Way]
-	async   *Effects
-	openers []*Opener
-	reached flow.Answers[pending, map[*cancel.Point][]*Opener]
-	holds   flow.Answers[holding, []*Hold]
-	normals flow.Answers[*cancel.Point, map[ssa.Instruction]bool]
+	ways     flow.Answers[wayKey, *Way]
+	async    *Effects
+	openers  []*Opener
+	reached  flow.Answers[pending, map[*cancel.Point][]*Opener]
+	holds    flow.Answers[holding, []*Hold]
+	obtained flow.Answers[obtaining, []*Obtained]
+	normals  flow.Answers[*cancel.Point, map[ssa.Instruction]bool]
 
 	elsewhere   flow.Answers[*Opener, *effect.Effect]
 	cancelEdges flow.Answers[blockEdge, bool]
