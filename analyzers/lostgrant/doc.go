@@ -81,12 +81,16 @@ although whoever answers grants something; or without waking those behind it,
 although whoever answers does not look past the first, or wakes one, which wakes
 the next when it has had its turn.`,
 	Audit: `
-An entry stays behind that others take out when they answer it: if no answer
-comes, it stays for ever.`,
+An entry stays behind that others take out when they answer it, under a key or
+because the function does so as well when it is answered: if no answer comes, it
+stays for ever. Or a call that can fail returned a connection, a stream or another
+object, which the function closes or releases on another exit that can only fail,
+and which the cancelled way neither ends nor gives to anybody.`,
 	Silent: []string{
 		"Entries that any cancelled way may touch: on the edge, in a defer, a closure, a helper, a goroutine or a callback that the function starts, or in all of its callers.",
 		"Waiters that are marked, closed or handed to a function when their caller leaves: whoever answers can see that they have left.",
 		"Waiters in a list that is emptied as a whole, if being woken in vain does no harm, or that are all told the same.",
+		"What a call returned that cannot fail, that was given to a function or a goroutine before, or that ends with the context it was got with.",
 		"Permits and entries of an object whose life ends on the cancelled way, or with the cancellation.",
 		"Locks, and permits that the function gives back itself when it succeeds: see heldlock.",
 		"Counters, flags and entries that nobody waits for: see takerestore.",
@@ -94,6 +98,7 @@ comes, it stays for ever.`,
 	},
 	Limits: []string{
 		"Waiters that register in one function and wait in another.",
+		"Objects that the function closes on no other exit, or hands to a helper that fails.",
 		"Waiters in a variable that is no field, unless this function takes them out.",
 		"Counters that an owner goroutine keeps for its callers.",
 		"Something that is acquired after its owner was closed.",

@@ -56,6 +56,8 @@ func left(p *rule.Pass, f *engine.Func, w *engine.Waiter, e *cancel.Edge, way *e
 	case rest.Undo == nil:
 		if undo := f.ElsewhereUndone(w.Opener); undo != nil && !reg.TakenBy(f) {
 			say(rule.Default, undo.Pos(), by(place+" loses it", undo.Callee), "nobody else takes it out")
+		} else if w.Keyed() && reg.TakenBy(f) {
+			say(rule.Audit, w.Arm.Pos, "the answer is received", "if no answer comes, nobody takes it out")
 		}
 	case reg.TakenBy(f):
 		say(rule.Audit, rest.Undo.Pos(), by(place+" loses it", rest.Undo.Callee), "if no answer comes, nobody takes it out")
