@@ -132,7 +132,8 @@ func (o *Obtained) forgets(e *cancel.Edge, facts []flow.Fact) bool {
 	}
 	w.Ended = e.EndsContext(o.f.Pkg.Table.SameValue)
 	w.After(e.Point.Instr)
-	return !ended && !succeeds && len(way.Exits) > 0 && !slices.ContainsFunc(way.Exits, func(ret *ssa.Return) bool { return way.returns(ret, o.derived) })
+	returned := slices.ContainsFunc(way.Exits, func(ret *ssa.Return) bool { return way.returns(ret, o.derived) })
+	return !ended && !succeeds && !returned && len(way.Exits) > 0
 }
 
 // ends returns instr if it is a call that ends the resource or gives it back.
