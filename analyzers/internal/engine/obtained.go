@@ -215,7 +215,7 @@ func (o *Obtained) finishes(instr ssa.Instruction) bool {
 	if !ok {
 		return false
 	}
-	if slices.ContainsFunc(o.f.Pkg.Table.At(instr), func(e effect.Effect) bool { return !o.lives(e) }) {
+	if slices.ContainsFunc(o.f.Pkg.Table.At(instr), func(e effect.Effect) bool { return !o.lives(e) && (e.When != effect.OnOK || e.Async) }) {
 		return true
 	}
 	recv := ir.Receiver(&call.Call)

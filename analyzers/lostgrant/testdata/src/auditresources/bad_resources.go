@@ -115,3 +115,37 @@ func (c *Caller) Reserved(ctx context.Context, warm <-chan error) (func(), error
 		return nil, ctx.Err()
 	}
 }
+
+// A Session is over once it was used.
+type Session struct {
+	used bool
+	done chan struct{}
+}
+
+func openSession() (*Session, error) { return &Session{done: make(chan struct{})}, nil }
+
+func (s *Session) close() { close(s.done) }
+
+// begin closes a session that was used, which is no failure.
+func (s *Session) begin(ctx context.Context) error {
+	if s.used {
+		s.close()
+		return nil
+	}
+	return ctx.Err()
+}
+
+func session(ctx context.Context, stale bool) (*Session, error) {
+	s, err := openSession() // want `what openSession returns at line \d+ is ended by close on the failure at line \d+, but not when begin is cancelled or fails`
+	if err != nil {
+		return nil, err
+	}
+	if stale {
+		s.close() // ^rest
+		return nil, errTooOld
+	}
+	if err := s.begin(ctx); err != nil { // ^leaves
+		return nil, err
+	}
+	return s, nil
+}
