@@ -46,16 +46,19 @@ timeout, or the context of the object that it is done for.`,
 A call that heeds its context is given that of a group, or one made from it, where
 it always runs after the group was waited for, or is deferred around that. Or the
 function that singleflight runs gives the context of one caller to a call that
-heeds it and whose failure all callers get.`,
+heeds it and whose failure all callers get. So does a function which leaves an entry
+under a key, gives its context to such a call and stores the error in the entry,
+while callers that find the entry wait for it and return that error.`,
 	Audit: `
-What the shared function gives the context to is a function value, or all callers of
-the object share under one key, which may be a loop or two whose contexts end
+What the shared work gives the context to is a function value, or all callers of
+the object share under one key or in one field, which may be a loop or two whose contexts end
 together; or it has no error to tell of, and all get what it has come to by then. Or
 a member of a group, or a function of the package that it calls with the context of
 the group, changes state that outlives the group and undoes it on every successful
 exit, but not where the failure of another member ends the context.`,
 	Silent: []string{
 		"Shared work whose failure those who share it do not get: it is only logged, and what it was for is done in another way.",
+		"Entries whose waiters ask whether the error is a cancellation, or try themselves, and those of work that keeps its own cancellation out of them.",
 		"Goroutines of the group, and what runs before Wait, but for state that they leave changed.",
 		"Members that no other one ends: of a group without a context, alone in it, beside others that return no error, or on a context of their own.",
 		"State of a member that is put back on the edge, in a defer, by another member, after Wait or by the caller; that ends with its object; or that the maker of the group made itself.",
@@ -68,7 +71,7 @@ exit, but not where the failure of another member ends the context.`,
 	Limits: []string{
 		"A group that is kept in a field, or waited for in another function, is not followed.",
 		"A member is followed into the functions of its package that its body calls, not further, and not into methods that keep the context in a field.",
-		"Shared work that is not run by a singleflight, but by a map of what is under way, is not recognised.",
+		"Of shared work that is not run by a singleflight, only entries are recognised that have an error and a channel or a WaitGroup of their own.",
 		"sync.Once on a caller's context is left to the rule about what is remembered.",
 	},
 }, run)

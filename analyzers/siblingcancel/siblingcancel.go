@@ -2,6 +2,7 @@ package siblingcancel
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -34,6 +35,7 @@ func run(p *rule.Pass) {
 		for _, s := range f.SharedCalls() {
 			shared(p, f, s)
 		}
+		joined(p, f)
 		if !p.Audits() {
 			return
 		}
@@ -69,13 +71,12 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 	if !s.IsLookedAt() {
 		return
 	}
-	var doubtful *rule.Finding
+	var found []rule.Finding
 	for _, g := range s.Givens {
 		if p.Reported(g.Call.Pos()) || p.Table.UseOf(g.Call, g.Arg) != summary.Noticed {
 			continue
 		}
-		root := f.ParameterOf(g.Ctx)
-		if root == nil || p.Judge.Running(f.Function) != life.PerCall || p.Judge.Trace(root) != life.PerCall {
+		if !isCallers(p, f, g) {
 			continue
 		}
 		fate := fateOf(p, g)
@@ -87,25 +88,58 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			tier = rule.Audit // what has no error to tell of may well not heed its context
 		}
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)
-		finding := rule.Finding{
+		found = append(found, rule.Finding{
 			Tier: tier,
 			Message: fmt.Sprintf("%s at line %d works for all callers that %s at line %d brings together, but is given %s of one of them: when that one is cancelled, %s",
 				name, p.Line(g.Call.Pos()), do, p.Line(s.Call.Pos()), ctx, fate),
 			AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
 			Leaves:  rule.Note{Pos: g.Call.Pos(), Text: ctx + " of the caller that came first ends"},
 			Missing: rule.Note{Pos: s.Call.Pos(), Text: do + " gives the result to all callers"},
-		}
-		if tier == rule.Default {
-			p.Report(finding)
-			return // one context, one mistake
-		}
-		if doubtful == nil {
-			doubtful = &finding
-		}
+		})
 	}
-	if doubtful != nil {
-		p.Report(*doubtful)
+	reportOne(p, found)
+}
+
+// reportOne reports the first of the findings, one that is sure before all others: one
+// context is one mistake.
+func reportOne(p *rule.Pass, found []rule.Finding) {
+	if len(found) == 0 {
+		return
 	}
+	i := slices.IndexFunc(found, func(x rule.Finding) bool { return x.Tier == rule.Default })
+	p.Report(found[max(i, 0)])
+}
+
+// isCallers reports whether g is given the context of a caller of f.
+func isCallers(p *rule.Pass, f *engine.Func, g engine.Given) bool {
+	root := f.ParameterOf(g.Ctx)
+	return root != nil && p.Judge.Running(f.Function) == life.PerCall && p.Judge.Trace(root) == life.PerCall
+}
+
+// joined reports work whose error other callers have waited for and return, but that
+// is given the context of the one that does it.
+func joined(p *rule.Pass, f *engine.Func) {
+	var found []rule.Finding
+	for _, j := range f.Joined() {
+		g := j.Work
+		if p.Reported(g.Call.Pos()) || p.Table.UseOf(g.Call, g.Arg) != summary.Noticed || !isCallers(p, f, g) {
+			continue
+		}
+		tier := rule.Default
+		if isValue(g) || j.One {
+			tier = rule.Audit
+		}
+		name, ctx := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg)
+		found = append(found, rule.Finding{
+			Tier: tier,
+			Message: fmt.Sprintf("%s at line %d works for all callers that wait at line %d, but is given %s of one of them: when that one is cancelled, all fail",
+				name, p.Line(g.Call.Pos()), p.Line(j.WaitPos()), ctx),
+			AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
+			Leaves:  rule.Note{Pos: g.Call.Pos(), Text: ctx + " of the caller that came first ends"},
+			Missing: rule.Note{Pos: j.Exit.Pos(), Text: "who has waited gets the error here"},
+		})
+	}
+	reportOne(p, found)
 }
 
 const allGet = "all get what it has come to by then"

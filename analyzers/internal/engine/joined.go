@@ -1,0 +1,328 @@
+package engine
+
+import (
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
+)
+
+// Work is shared without a single flight too: who comes first leaves an entry where
+// the others find it, does the work and stores its error in the entry; the others
+// wait on a channel or a WaitGroup of the entry, and return that error.
+
+// A Joined is work whose error those get who have waited for it to be done by
+// another caller.
+type Joined struct {
+	Work Given           // is given a context by the caller that does the work
+	Wait ssa.Instruction // where the others wait
+	Exit *ssa.Return     // where they return the error
+
+	// One is set if there is at most one entry for each object, and not one for
+	// each key.
+	One bool
+}
+
+// WaitPos returns where the others wait.
+func (j *Joined) WaitPos() token.Pos {
+	sel, ok := j.Wait.(*ssa.Select)
+	if ok && !sel.Pos().IsValid() {
+		return sel.States[0].Pos
+	}
+	return j.Wait.Pos()
+}
+
+// A joining is a wait for an entry, and the return of the error in it.
+type joining struct {
+	wait  ssa.Instruction
+	entry ssa.Value
+	err   slot
+	exit  *ssa.Return
+}
+
+// Joined returns the work of f that some callers do and others wait for.
+func (f *Func) Joined() []Joined {
+	var list []Joined
+	waits := f.joinings()
+	if len(waits) == 0 {
+		return nil
+	}
+	for _, g := range f.Givens() {
+		for _, j := range waits {
+			if f.isInstead(g.At, j) && f.fillsEntry(g, j.err) {
+				list = append(list, Joined{Work: g, Wait: j.wait, Exit: j.exit, One: f.isOne(j.entry)})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// joinings returns the waits of f for entries that it has found.
+func (f *Func) joinings() []joining {
+	var list []joining
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			for _, entry := range awaited(instr) {
+				if f.isFound(entry, 0) {
+					list = append(list, f.answered(instr, entry)...)
+				}
+			}
+			if call, ok := instr.(*ssa.Call); ok {
+				list = append(list, f.waitsIn(call)...)
+			}
+		}
+	}
+	return list
+}
+
+// awaited returns the objects for one of whose fields instr waits: a channel that
+// it receives from, or a WaitGroup.
+func awaited(instr ssa.Instruction) []ssa.Value {
+	var signals []ssa.Value
+	switch x := instr.(type) {
+	case *ssa.UnOp:
+		if x.Op == token.ARROW {
+			signals = append(signals, x.X)
+		}
+	case *ssa.Select:
+		for _, st := range x.States {
+			if x.Blocking && st.Dir == types.RecvOnly {
+				signals = append(signals, st.Chan)
+			}
+		}
+	case *ssa.Call:
+		if recv := ir.Receiver(&x.Call); recv != nil && isWait(x) && ir.IsNamed(ir.Deref(recv.Type()), "sync", "WaitGroup") {
+			signals = append(signals, recv)
+		}
+	}
+	var owners []ssa.Value
+	for _, v := range signals {
+		if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+			v = load.X
+		}
+		if field, ok := v.(*ssa.FieldAddr); ok {
+			owners = append(owners, field.X)
+		}
+	}
+	return owners
+}
+
+// answered returns how f returns an error of the entry after it has waited for
+// it, without a question that tells a cancellation from other errors.
+func (f *Func) answered(wait ssa.Instruction, entry ssa.Value) []joining {
+	var list []joining
+	reads := f.errorsOf(entry, wait)
+	all := make(map[ssa.Value]bool)
+	for _, load := range reads {
+		maps.Copy(all, carriers(load))
+	}
+	for _, load := range reads {
+		if exit := returned(f.Function, carriers(load)); exit != nil && !asksEnd(f.Function, all, wait, exit) {
+			list = append(list, joining{wait, entry, slotOf(load.X.(*ssa.FieldAddr)), exit})
+		}
+	}
+	return list
+}
+
+// errorsOf returns where f reads an error of an object after an instruction.
+func (f *Func) errorsOf(object ssa.Value, after ssa.Instruction) []*ssa.UnOp {
+	var list []*ssa.UnOp
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			load, ok := instr.(*ssa.UnOp)
+			if !ok || load.Op != token.MUL || !ir.IsError(load.Type()) || !ir.Precedes(after, load) {
+				continue
+			}
+			if field, ok := load.X.(*ssa.FieldAddr); ok && f.Pkg.Table.SameValue(field.X, object) {
+				list = append(list, load)
+			}
+		}
+	}
+	return list
+}
+
+// waitsIn returns how f waits for an entry by a call of another function of the
+// package, which returns the error of the entry.
+func (f *Func) waitsIn(call *ssa.Call) []joining {
+	var list []joining
+	fn := ir.Callee(call)
+	result, typ := ir.LastResult(call)
+	if fn == nil || fn == f.Function || len(fn.Blocks) == 0 || result == nil || !ir.IsError(typ) {
+		return nil
+	}
+	exit := returned(f.Function, carriers(result))
+	if exit == nil || asksEnd(f.Function, carriers(result), call, exit) {
+		return nil
+	}
+	inner := f.Pkg.FuncOf(fn)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			for _, owner := range awaited(instr) {
+				i := parameterOf(fn, owner)
+				if i < 0 || i >= len(call.Call.Args) || !f.isFound(call.Call.Args[i], 0) {
+					continue
+				}
+				for _, j := range inner.answered(instr, owner) {
+					list = append(list, joining{call, call.Call.Args[i], j.err, exit})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// returned returns a return of fn that returns one of the values as its error.
+func returned(fn *ssa.Function, values map[ssa.Value]bool) *ssa.Return {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && len(ret.Results) > 0 && values[ret.Results[len(ret.Results)-1]] {
+			return ret
+		}
+	}
+	return nil
+}
+
+// asksEnd reports whether fn asks what may be about a cancellation: whether one of the
+// errors is one or, on a way between two instructions, whether a context has ended.
+func asksEnd(fn *ssa.Function, errs map[ssa.Value]bool, from, to ssa.Instruction) bool {
+	end := &Ending{Err: errs}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch x := instr.(type) {
+			case *ssa.Call:
+				if asksContext(x) && ir.Reaches(from.Block(), b) && ir.Reaches(b, to.Block()) || end.asks(x) && cancel.Answer(x) != flow.False {
+					return true
+				}
+			case *ssa.BinOp:
+				truth, ok := end.compared(x)
+				if ok && (truth == flow.True) == (x.Op == token.EQL) {
+					return true
+				}
+			}
+		}
+	}
+	return len(end.doubts) > 0
+}
+
+// asksContext reports whether call asks a context whether it has ended.
+func asksContext(call *ssa.Call) bool {
+	recv := ir.Receiver(&call.Call)
+	return recv != nil && ir.IsContext(recv.Type()) && ir.NameOfCall(&call.Call).Func == "Err"
+}
+
+// isFound reports whether v may be an object that others have left where f has found
+// it: in a map or a field, or by a function of the package that looks there.
+func (f *Func) isFound(v ssa.Value, depth int) bool {
+	places := f.Pkg.Table.Places
+	return slices.ContainsFunc(origins(v), func(o ssa.Value) bool {
+		switch x := o.(type) {
+		case *ssa.Lookup:
+			return place.Durable(places.Of(x.X), f.Function)
+		case *ssa.UnOp:
+			at := places.Of(x)
+			return at.Path != "" && place.Durable(at, f.Function)
+		case *ssa.Call:
+			if recv := ir.Receiver(&x.Call); recv != nil && Looks(&x.Call) && place.Durable(places.Of(recv), f.Function) {
+				return true
+			}
+			fn := ir.Callee(x)
+			return fn != nil && depth < maxUp && f.Pkg.returnsFound(fn, depth+1)
+		}
+		return false
+	})
+}
+
+// returnsFound reports whether fn may return an object that it has found.
+func (pkg *Package) returnsFound(fn *ssa.Function, depth int) bool {
+	f := pkg.FuncOf(fn)
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+			_, object := v.Type().Underlying().(*types.Pointer)
+			return object && f.isFound(v, depth)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// origins returns where the values come from that v may be, through variables.
+func origins(v ssa.Value) []ssa.Value {
+	var list []ssa.Value
+	seen := make(map[ssa.Value]bool)
+	for work := []ssa.Value{v}; len(work) > 0 && len(seen) < maxDerived; {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[x] {
+			continue
+		}
+		seen[x] = true
+		switch x := x.(type) {
+		case *ssa.Phi:
+			work = append(work, x.Edges...)
+			continue
+		case *ssa.Extract:
+			work = append(work, x.Tuple)
+			continue
+		case *ssa.TypeAssert:
+			work = append(work, x.X)
+			continue
+		case *ssa.UnOp:
+			if cell := variable(x); cell != nil {
+				stores, _ := ir.Stores(cell)
+				for _, st := range stores {
+					work = append(work, st.Val)
+				}
+				continue
+			}
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// variable returns the local variable that load reads as a whole, or nil.
+func variable(load *ssa.UnOp) *ssa.Alloc {
+	if load.Op != token.MUL {
+		return nil
+	}
+	switch load.X.(type) {
+	case *ssa.Alloc, *ssa.FreeVar:
+		return ir.Cell(load)
+	}
+	return nil
+}
+
+// isOne reports whether the entry was found without a key that tells it from others
+// of its object.
+func (f *Func) isOne(entry ssa.Value) bool {
+	return !slices.ContainsFunc(origins(entry), func(o ssa.Value) bool {
+		switch x := o.(type) {
+		case *ssa.Lookup:
+			return !f.isFixed(x.Index)
+		case *ssa.Call:
+			args := ir.Args(&x.Call)
+			return len(args) > 0 && !slices.ContainsFunc(args, f.isFixed)
+		}
+		return false
+	})
+}
+
+// isInstead reports whether f waits as j does without the work, and does the work
+// without the wait.
+func (f *Func) isInstead(work ssa.Instruction, j joining) bool {
+	entry, at, wait := f.Blocks[0], work.Block(), j.wait.Block()
+	if at == wait {
+		return false
+	}
+	return ir.ReachesWithout(entry, wait, at) && ir.ReachesWithout(entry, at, wait) && ir.ReachesWithout(wait, j.exit.Block(), at)
+}
