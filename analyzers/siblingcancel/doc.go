@@ -13,7 +13,8 @@ when all have been waited for, also if all went well. What a function does with
 it after Wait fails at once: the upload is not completed, the result not stored.
 The other way round, work that is done once for several callers, as by
 singleflight, must not be given the context of one of them: when that one gives
-up, it fails for all, although the others still want it. And a member of a group
+up, it fails for all, although the others still want it, or they wait for ever for
+one who has left. And a member of a group
 that changes state, waits and changes it back is cut short when another member
 fails.`,
 	Bad: `
@@ -48,7 +49,9 @@ it always runs after the group was waited for, or is deferred around that. Or th
 function that singleflight runs gives the context of one caller to a call that
 heeds it and whose failure all callers get. So does a function which leaves an entry
 under a key, gives its context to such a call and stores the error in the entry,
-while callers that find the entry wait for it and return that error.`,
+while callers that find the entry, there or in what the function returns, wait for it
+and return that error. Or they wait for what is closed when the call has gone well,
+and on the cancelled way nobody closes it.`,
 	Audit: `
 What the shared work gives the context to is a function value, or all callers of
 the object share under one key or in one field, which may be a loop or two whose contexts end
@@ -59,6 +62,7 @@ exit, but not where the failure of another member ends the context.`,
 	Silent: []string{
 		"Shared work whose failure those who share it do not get: it is only logged, and what it was for is done in another way.",
 		"Entries whose waiters ask whether the error is a cancellation, or try themselves, and those of work that keeps its own cancellation out of them.",
+		"Entries that the cancelled way closes or hands on, in a helper, a defer, a closure or a caller too.",
 		"Goroutines of the group, and what runs before Wait, but for state that they leave changed.",
 		"Members that no other one ends: of a group without a context, alone in it, beside others that return no error, or on a context of their own.",
 		"State of a member that is put back on the edge, in a defer, by another member, after Wait or by the caller; that ends with its object; or that the maker of the group made itself.",

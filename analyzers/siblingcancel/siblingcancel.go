@@ -36,6 +36,7 @@ func run(p *rule.Pass) {
 			shared(p, f, s)
 		}
 		joined(p, f)
+		unsettled(p, f)
 		if !p.Audits() {
 			return
 		}
@@ -140,6 +141,25 @@ func joined(p *rule.Pass, f *engine.Func) {
 		})
 	}
 	reportOne(p, found)
+}
+
+// unsettled reports entries that other callers wait for, and that whoever has made them
+// leaves behind when it is cancelled, without a word to those who wait.
+func unsettled(p *rule.Pass, f *engine.Func) {
+	for _, u := range f.Unsettled() {
+		if p.Reported(u.Pos()) || f.Life(u.Edge) != life.PerCall {
+			continue
+		}
+		leaves, because := f.EdgePos(u.Edge), f.Because(u.Edge)
+		p.Report(rule.Finding{
+			Tier: rule.Default,
+			Message: fmt.Sprintf("other callers wait at line %d until this one has done its work: when %s at line %d, nobody tells them, and they wait for ever",
+				p.Line(u.WaitPos()), because, p.Line(leaves)),
+			AtRisk:  rule.Note{Pos: u.Pos(), Text: "others wait for this"},
+			Leaves:  rule.Note{Pos: leaves, Text: because},
+			Missing: rule.Note{Pos: u.Told.Pos(), Text: "those who wait are told"},
+		})
+	}
 }
 
 const allGet = "all get what it has come to by then"

@@ -17,6 +17,22 @@ type slot struct {
 	field  int
 }
 
+// isInstead reports whether f waits as j does without the work, and does the work
+// without the wait.
+func (f *Func) isInstead(work ssa.Instruction, j joining) bool {
+	entry, at, wait := f.Blocks[0], work.Block(), j.wait.Block()
+	if j.wait.Parent() != f.Function {
+		return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
+			_, leaves := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			return leaves && ir.ReachesWithout(entry, b, at)
+		})
+	}
+	if at == wait || !ir.ReachesWithout(entry, wait, at) || !ir.ReachesWithout(entry, at, wait) {
+		return false
+	}
+	return j.exit == nil || ir.ReachesWithout(wait, j.exit.Block(), at)
+}
+
 // fillsEntry reports whether the error of what g calls comes to a slot of the entry: it
 // is stored there, or g calls a function that is given the entry and the context, and
 // stores the error of what it gives that to.

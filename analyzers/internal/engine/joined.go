@@ -31,20 +31,23 @@ type Joined struct {
 }
 
 // WaitPos returns where the others wait.
-func (j *Joined) WaitPos() token.Pos {
-	sel, ok := j.Wait.(*ssa.Select)
-	if ok && !sel.Pos().IsValid() {
+func (j *Joined) WaitPos() token.Pos { return waitPos(j.Wait) }
+
+func waitPos(wait ssa.Instruction) token.Pos {
+	if sel, ok := wait.(*ssa.Select); ok && !sel.Pos().IsValid() {
 		return sel.States[0].Pos
 	}
-	return j.Wait.Pos()
+	return wait.Pos()
 }
 
-// A joining is a wait for an entry, and the return of the error in it.
+// A joining is a wait for an entry that was found, in the function that may do the
+// work instead or in one that it returns the entry to, and the return of its error.
 type joining struct {
-	wait  ssa.Instruction
-	entry ssa.Value
-	err   slot
-	exit  *ssa.Return
+	wait   ssa.Instruction
+	entry  ssa.Value
+	signal slot // is waited for
+	err    slot // is returned, if exit is set
+	exit   *ssa.Return
 }
 
 // Joined returns the work of f that some callers do and others wait for.
@@ -56,7 +59,7 @@ func (f *Func) Joined() []Joined {
 	}
 	for _, g := range f.Givens() {
 		for _, j := range waits {
-			if f.isInstead(g.At, j) && f.fillsEntry(g, j.err) {
+			if j.exit != nil && f.isInstead(g.At, j) && f.fillsEntry(g, j.err) {
 				list = append(list, Joined{Work: g, Wait: j.wait, Exit: j.exit, One: f.isOne(j.entry)})
 				break
 			}
@@ -65,14 +68,14 @@ func (f *Func) Joined() []Joined {
 	return list
 }
 
-// joinings returns the waits of f for entries that it has found.
+// joinings returns the waits for entries that f has found, in f and in its callers.
 func (f *Func) joinings() []joining {
 	var list []joining
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
-			for _, entry := range awaited(instr) {
-				if f.isFound(entry, 0) {
-					list = append(list, f.answered(instr, entry)...)
+			for _, field := range awaited(instr) {
+				if f.isFound(field.X, 0) {
+					list = append(list, f.answered(instr, field)...)
 				}
 			}
 			if call, ok := instr.(*ssa.Call); ok {
@@ -80,12 +83,34 @@ func (f *Func) joinings() []joining {
 			}
 		}
 	}
+	for _, c := range f.Pkg.Uses.Callers(f.Function) {
+		if call, ok := c.(*ssa.Call); ok && call.Parent() != f.Function {
+			list = append(list, f.waitsOutside(call)...)
+		}
+	}
 	return list
 }
 
-// awaited returns the objects for one of whose fields instr waits: a channel that
+// waitsOutside returns how the function around a call of f waits for an entry that f
+// has found and returned.
+func (f *Func) waitsOutside(call *ssa.Call) []joining {
+	var list []joining
+	outer := f.Pkg.FuncOf(call.Parent())
+	for _, b := range outer.Blocks {
+		for _, instr := range b.Instrs {
+			for _, field := range awaited(instr) {
+				if slices.Contains(origins(field.X), ssa.Value(call)) && f.Pkg.returnsFound(f.Function, 0) {
+					list = append(list, outer.answered(instr, field)...)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// awaited returns the fields of objects for one of which instr waits: a channel that
 // it receives from, or a WaitGroup.
-func awaited(instr ssa.Instruction) []ssa.Value {
+func awaited(instr ssa.Instruction) []*ssa.FieldAddr {
 	var signals []ssa.Value
 	switch x := instr.(type) {
 	case *ssa.UnOp:
@@ -103,30 +128,39 @@ func awaited(instr ssa.Instruction) []ssa.Value {
 			signals = append(signals, recv)
 		}
 	}
-	var owners []ssa.Value
+	var fields []*ssa.FieldAddr
 	for _, v := range signals {
-		if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
-			v = load.X
-		}
-		if field, ok := v.(*ssa.FieldAddr); ok {
-			owners = append(owners, field.X)
+		if field := fieldOf(v); field != nil {
+			fields = append(fields, field)
 		}
 	}
-	return owners
+	return fields
 }
 
-// answered returns how f returns an error of the entry after it has waited for
-// it, without a question that tells a cancellation from other errors.
-func (f *Func) answered(wait ssa.Instruction, entry ssa.Value) []joining {
-	var list []joining
-	reads := f.errorsOf(entry, wait)
+// fieldOf returns the field that v is, or is read from, or nil.
+func fieldOf(v ssa.Value) *ssa.FieldAddr {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		v = load.X
+	}
+	field, _ := v.(*ssa.FieldAddr)
+	return field
+}
+
+// answered returns the wait for a field of an entry, with the returns of an error of
+// the entry after it which no question precedes that tells a cancellation from other
+// errors.
+func (f *Func) answered(wait ssa.Instruction, field *ssa.FieldAddr) []joining {
+	j := joining{wait: wait, entry: field.X, signal: slotOf(field)}
+	list := []joining{j}
+	reads := f.errorsOf(field.X, wait)
 	all := make(map[ssa.Value]bool)
 	for _, load := range reads {
 		maps.Copy(all, carriers(load))
 	}
 	for _, load := range reads {
 		if exit := returned(f.Function, carriers(load)); exit != nil && !asksEnd(f.Function, all, wait, exit) {
-			list = append(list, joining{wait, entry, slotOf(load.X.(*ssa.FieldAddr)), exit})
+			j.err, j.exit = slotOf(load.X.(*ssa.FieldAddr)), exit
+			list = append(list, j)
 		}
 	}
 	return list
@@ -154,24 +188,29 @@ func (f *Func) errorsOf(object ssa.Value, after ssa.Instruction) []*ssa.UnOp {
 func (f *Func) waitsIn(call *ssa.Call) []joining {
 	var list []joining
 	fn := ir.Callee(call)
-	result, typ := ir.LastResult(call)
-	if fn == nil || fn == f.Function || len(fn.Blocks) == 0 || result == nil || !ir.IsError(typ) {
+	if fn == nil || fn == f.Function || len(fn.Blocks) == 0 {
 		return nil
 	}
-	exit := returned(f.Function, carriers(result))
-	if exit == nil || asksEnd(f.Function, carriers(result), call, exit) {
-		return nil
+	var exit *ssa.Return
+	if result, typ := ir.LastResult(call); result != nil && ir.IsError(typ) {
+		exit = returned(f.Function, carriers(result))
+		if exit != nil && asksEnd(f.Function, carriers(result), call, exit) {
+			exit = nil
+		}
 	}
-	inner := f.Pkg.FuncOf(fn)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			for _, owner := range awaited(instr) {
-				i := parameterOf(fn, owner)
+			for _, field := range awaited(instr) {
+				i := parameterOf(fn, field.X)
 				if i < 0 || i >= len(call.Call.Args) || !f.isFound(call.Call.Args[i], 0) {
 					continue
 				}
-				for _, j := range inner.answered(instr, owner) {
-					list = append(list, joining{call, call.Call.Args[i], j.err, exit})
+				for _, j := range f.Pkg.FuncOf(fn).answered(instr, field) {
+					j.wait, j.entry = call, call.Call.Args[i]
+					if j.exit != nil {
+						j.exit = exit
+					}
+					list = append(list, j)
 				}
 			}
 		}
@@ -315,14 +354,4 @@ func (f *Func) isOne(entry ssa.Value) bool {
 		}
 		return false
 	})
-}
-
-// isInstead reports whether f waits as j does without the work, and does the work
-// without the wait.
-func (f *Func) isInstead(work ssa.Instruction, j joining) bool {
-	entry, at, wait := f.Blocks[0], work.Block(), j.wait.Block()
-	if at == wait {
-		return false
-	}
-	return ir.ReachesWithout(entry, wait, at) && ir.ReachesWithout(entry, at, wait) && ir.ReachesWithout(wait, j.exit.Block(), at)
 }

@@ -1,0 +1,176 @@
+package joined
+
+import (
+	"context"
+	"errors"
+)
+
+// Always tells those who wait, in a defer.
+func (f *Flights) Always(ctx context.Context, key string) (string, error) {
+	f.mu.Lock()
+	if c := f.calls[key]; c != nil {
+		f.mu.Unlock()
+		<-c.done
+		return c.value, nil
+	}
+	c := &call{done: make(chan struct{})}
+	f.calls[key] = c
+	f.mu.Unlock()
+	defer close(c.done)
+	value, err := f.source.Load(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	c.value = value
+	return value, nil
+}
+
+// fail tells those who wait that it has come to nothing.
+func (f *Flights) fail(key string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if c := f.calls[key]; c != nil {
+		delete(f.calls, key)
+		c.err = err
+		close(c.done)
+	}
+}
+
+var errGone = errors.New("who was first has gone")
+
+// Failed finds the entry by its key.
+func (f *Flights) Failed(ctx context.Context, key string) (string, error) {
+	f.mu.Lock()
+	if c := f.calls[key]; c != nil {
+		f.mu.Unlock()
+		<-c.done
+		return c.value, c.err
+	}
+	c := &call{done: make(chan struct{})}
+	f.calls[key] = c
+	f.mu.Unlock()
+	value, err := f.source.Load(ctx, key)
+	if err != nil {
+		f.fail(key, errGone)
+		return "", err
+	}
+	c.value = value
+	close(c.done)
+	return value, nil
+}
+
+// Handed hands the entry to somebody else.
+func (f *Flights) Handed(ctx context.Context, key string, later func(*call)) (string, error) {
+	f.mu.Lock()
+	if c := f.calls[key]; c != nil {
+		f.mu.Unlock()
+		<-c.done
+		return c.value, nil
+	}
+	c := &call{done: make(chan struct{})}
+	f.calls[key] = c
+	f.mu.Unlock()
+	value, err := f.source.Load(ctx, key)
+	if err != nil {
+		later(c)
+		return "", err
+	}
+	c.value = value
+	close(c.done)
+	return value, nil
+}
+
+// Late makes its entry when the work is done.
+func (f *Flights) Late(ctx context.Context, key string) (string, error) {
+	f.mu.Lock()
+	c := f.calls[key]
+	f.mu.Unlock()
+	if c != nil {
+		<-c.done
+		return c.value, nil
+	}
+	value, err := f.source.Load(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	c = &call{done: make(chan struct{}), value: value}
+	f.mu.Lock()
+	f.calls[key] = c
+	f.mu.Unlock()
+	close(c.done)
+	return value, nil
+}
+
+// first leaves the entry to its caller if it fails.
+func (f *Flights) first(ctx context.Context, key string) (string, error) {
+	c, ok := f.begin(key)
+	if ok {
+		return c.wait(ctx)
+	}
+	value, err := f.source.Load(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	c.settle(value, nil)
+	return value, nil
+}
+
+// First tells those who wait.
+func (f *Flights) First(ctx context.Context, key string) (string, error) {
+	v, err := f.first(ctx, key)
+	if err != nil {
+		f.fail(key, errGone)
+	}
+	return v, err
+}
+
+// Ready waits for one thing to be ready, and then for another.
+func (n *Net) Ready(ctx context.Context, name string) (string, error) {
+	p := n.peers[name]
+	<-p.ready
+	return n.source.Load(ctx, p.name)
+}
+
+// shielded dials for as long as the net lives.
+func (n *Net) shielded(name string) *Peer {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p, ok := n.peers[name]
+	if !ok {
+		p = &Peer{ready: make(chan struct{})}
+		n.peers[name] = p
+		go func() {
+			defer close(p.ready)
+			p.name, p.err = n.source.Load(n.life, name)
+		}()
+	}
+	return p
+}
+
+// AskShielded waits for it.
+func (n *Net) AskShielded(ctx context.Context, name string) (string, error) {
+	p := n.shielded(name)
+	select {
+	case <-p.ready:
+		return p.name, p.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// fresh is a peer of its own for each caller.
+func (n *Net) fresh(ctx context.Context, name string) *Peer {
+	p := &Peer{ready: make(chan struct{})}
+	go func() {
+		defer close(p.ready)
+		p.name, p.err = n.source.Load(ctx, name)
+	}()
+	return p
+}
+
+// AskFresh waits for what is done for it alone.
+func (n *Net) AskFresh(ctx context.Context, name string) (string, error) {
+	p := n.fresh(ctx, name)
+	<-p.ready
+	return p.name, p.err
+}
