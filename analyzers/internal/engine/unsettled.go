@@ -119,19 +119,22 @@ func (f *Func) toldLater(signal slot) bool {
 }
 
 // resolves reports whether the way from e may tell those who wait for an entry: it does,
-// or hands such an object on.
+// it uses such an object or hands it on, or tells somebody something else.
 func (f *Func) resolves(e *cancel.Edge, signal slot) bool {
 	way := f.Cancelled(e, e.Point.Instr)
 	return len(way.Exits) == 0 || way.Has(func(instr ssa.Instruction) bool {
 		switch x := instr.(type) {
+		case *ssa.FieldAddr:
+			return signal.isOf(x.X)
 		case ssa.CallInstruction:
-			return f.Pkg.tells(x, signal, 0) || slices.ContainsFunc(x.Common().Args, signal.isOf)
+			c := x.Common()
+			return ir.Builtin(c) == "close" || f.Pkg.tells(x, signal, 0) || slices.ContainsFunc(c.Args, signal.isOf)
 		case *ssa.MapUpdate:
 			return signal.isOf(x.Value)
 		case *ssa.Store:
 			return signal.isOf(x.Val)
 		case *ssa.Send:
-			return signal.isOf(x.X)
+			return true
 		}
 		return false
 	})

@@ -174,3 +174,56 @@ func (n *Net) AskFresh(ctx context.Context, name string) (string, error) {
 	<-p.ready
 	return p.name, p.err
 }
+
+// A Visit has a channel for each way that it can end.
+type Visit struct {
+	done, failed chan struct{}
+	value        string
+}
+
+// A Tour has visits under way.
+type Tour struct {
+	Flights
+	visits map[string]*Visit
+}
+
+// Visit tells those who wait by another channel that it has failed.
+func (t *Tour) Visit(ctx context.Context, key string) (string, error) {
+	t.mu.Lock()
+	if v := t.visits[key]; v != nil {
+		t.mu.Unlock()
+		select {
+		case <-v.done:
+			return v.value, nil
+		case <-v.failed:
+			return "", errGone
+		}
+	}
+	v := &Visit{done: make(chan struct{}), failed: make(chan struct{})}
+	t.visits[key] = v
+	t.mu.Unlock()
+	value, err := t.source.Load(ctx, key)
+	if err != nil {
+		close(v.failed)
+		return "", err
+	}
+	v.value = value
+	close(v.done)
+	return value, nil
+}
+
+// Own works on an entry that nobody else can find.
+func (t *Tour) Own(ctx context.Context, key string) (string, error) {
+	if v := t.visits[key]; v != nil {
+		<-v.done
+		return v.value, nil
+	}
+	v := &Visit{done: make(chan struct{})}
+	value, err := t.source.Load(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	v.value = value
+	close(v.done)
+	return v.value, nil
+}
