@@ -50,12 +50,13 @@ function that singleflight runs gives the context of one caller to a call that
 heeds it and whose failure all callers get. So does a function which leaves an entry
 under a key, gives its context to such a call and stores the error in the entry,
 while callers that find the entry, there or in what the function returns, wait for it
-and return that error. Or they wait for what is closed when the call has gone well,
-and on the cancelled way nobody closes it.`,
+and return that error.`,
 	Audit: `
 What the shared work gives the context to is a function value, or all callers of
-the object share under one key or in one field, which may be a loop or two whose contexts end
-together; or it has no error to tell of, and all get what it has come to by then. Or
+the object share under one key or in one field, which may be a loop or two whose
+contexts end together; or it has no error to tell of, and all get what it has come to
+by then. Or the entry for which others wait is closed when the work has gone well, and
+by nobody on the cancelled way. Or
 a member of a group, or a function of the package that it calls with the context of
 the group, changes state that outlives the group and undoes it on every successful
 exit, but not where the failure of another member ends the context.`,

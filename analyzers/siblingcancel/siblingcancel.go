@@ -36,10 +36,10 @@ func run(p *rule.Pass) {
 			shared(p, f, s)
 		}
 		joined(p, f)
-		unsettled(p, f)
 		if !p.Audits() {
 			return
 		}
+		unsettled(p, f)
 		for _, m := range f.Members() {
 			for _, part := range m.Parts() {
 				cutShort(p, part)
@@ -152,7 +152,7 @@ func unsettled(p *rule.Pass, f *engine.Func) {
 		}
 		leaves, because := f.EdgePos(u.Edge), f.Because(u.Edge)
 		p.Report(rule.Finding{
-			Tier: rule.Default,
+			Tier: rule.Audit,
 			Message: fmt.Sprintf("other callers wait at line %d until this one has done its work: when %s at line %d, nobody tells them, and they wait for ever",
 				p.Line(u.WaitPos()), because, p.Line(leaves)),
 			AtRisk:  rule.Note{Pos: u.Pos(), Text: "others wait for this"},

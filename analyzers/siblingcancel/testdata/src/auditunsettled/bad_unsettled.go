@@ -1,4 +1,4 @@
-package joined
+package auditunsettled
 
 import "context"
 
@@ -10,7 +10,7 @@ func (f *Flights) Forget(ctx context.Context, key string) (string, error) {
 		<-c.done
 		return c.value, c.err
 	}
-	c := &call{done: make(chan struct{})} // want `other callers wait at line \d+ until this one has done its work: when Load is cancelled or fails at line \d+, nobody tells them, and they wait for ever`
+	c := &call{done: make(chan struct{})} // want `other callers wait at line \d+ until this one has done its work: when Load is cancelled or fails at line \d+, nobody tells them, and they wait for ever.*audit`
 	f.calls[key] = c
 	f.mu.Unlock()
 	value, err := f.source.Load(ctx, key) // ^leaves
@@ -34,7 +34,7 @@ func (f *Flights) Drop(ctx context.Context, key string) (string, error) {
 			return "", ctx.Err()
 		}
 	}
-	c := &call{done: make(chan struct{})} // want `other callers wait at line \d+ until this one has done its work`
+	c := &call{done: make(chan struct{})} // want `other callers wait at line \d+ until this one has done its work.*audit`
 	f.calls[key] = c
 	f.mu.Unlock()
 	value, err := f.source.Load(ctx, key) // ^leaves
@@ -61,7 +61,7 @@ func (f *Flights) begin(key string) (*call, bool) {
 
 // Begin has a helper make the entry, and another one tell.
 func (f *Flights) Begin(ctx context.Context, key string) (string, error) {
-	c, ok := f.begin(key) // want `other callers wait at line \d+ until this one has done its work`
+	c, ok := f.begin(key) // want `other callers wait at line \d+ until this one has done its work.*audit`
 	if ok {
 		return c.wait(ctx)
 	}
@@ -81,7 +81,7 @@ func (p *Parser) Grouped(ctx context.Context, realm string) (string, error) {
 		x.Wait()
 		return x.text, nil
 	}
-	x := new(pass) // want `other callers wait at line \d+ until this one has done its work`
+	x := new(pass) // want `other callers wait at line \d+ until this one has done its work.*audit`
 	x.Add(1)
 	p.passes[realm] = x
 	p.mu.Unlock()
