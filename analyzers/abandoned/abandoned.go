@@ -98,6 +98,8 @@ func leavings(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Chan
 	switch {
 	case len(workers) == 0 && started:
 		left = f.LeavesReceiving(c, r)
+	case len(workers) == 0 && r.How == engine.Passed:
+		left = f.LeavesCallback(c, r)
 	case len(workers) > 0 && (started && !slices.Contains(workers, r.Body) || called):
 		left = allStop(p, workers, c)
 	}
@@ -244,11 +246,16 @@ func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Ch
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},
 	}
-	if r.How == engine.Called {
+	switch r.How {
+	case engine.Called:
 		f.AtRisk.Text = "a value is sent to " + name
 		f.Message = fmt.Sprintf("%s is sent to at line %d, but nobody receives from it any more when %s at line %d: the function %s",
 			name, p.Line(op.At), why, p.Line(leaves), fate)
-	} else {
+	case engine.Passed:
+		f.AtRisk.Text = "a callback is handed over that sends to " + name
+		f.Message = fmt.Sprintf("the callback handed over at line %d sends to %s at line %d, but nobody receives when %s at line %d: whoever calls it later %s",
+			p.Line(r.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
+	default:
 		f.Message = fmt.Sprintf("the goroutine started at line %d sends to %s at line %d, but nobody receives when %s at line %d: it %s",
 			p.Line(r.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
 		if !closed {

@@ -34,6 +34,8 @@ const (
 	Timer                  // a timer fires
 	Deadline               // the deadline of a stream passes
 	Peer                   // the error is asked whether it means a timeout or a cancellation
+	Sibling                // another goroutine of the same work fails
+	Signal                 // an object signals on a channel without values
 )
 
 // An Edge is one way in which control leaves a point because of a cancellation.

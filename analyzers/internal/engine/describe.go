@@ -42,6 +42,10 @@ func (f *Func) Because(e *cancel.Edge) string {
 		return name + " is cancelled or fails"
 	}
 	switch e.Source {
+	case cancel.Sibling:
+		return "one of several fails"
+	case cancel.Signal:
+		return f.name(e.Value, "an object") + " signals"
 	case cancel.Timer:
 		return "the timer fires"
 	case cancel.Stop:

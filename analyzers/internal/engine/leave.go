@@ -103,6 +103,7 @@ func (f *Func) LeavesReceiving(c *Channel, run Run) []Leaving {
 	recv := c.ops(f.Function, effect.Receive)
 	settles := c.Sends(run) == 1 && (c.AllSends() >= 0 && int64(c.AllSends()) <= c.Cap+1)
 	list := f.leave(recv, f.pointsAfter(run.Instr, recv, settles), c.Make.Block(), f.passesBy)
+	list = append(list, f.partsReceiving(c, run, recv)...)
 	return slices.DeleteFunc(list, func(l Leaving) bool {
 		// Whoever ends the context when it has sent all that it will does not block.
 		return l.Edge.Source == cancel.Context && l.Edge.Value != nil && run.Body != nil &&
