@@ -100,6 +100,8 @@ func leavings(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Chan
 		left = f.LeavesReceiving(c, r)
 	case len(workers) == 0 && r.How == engine.Passed:
 		left = f.LeavesCallback(c, r)
+	case len(workers) == 0 && r.How == engine.Handed && c.Cap == 0:
+		left = f.LeavesHanded(c, r)
 	case len(workers) > 0 && (started && !slices.Contains(workers, r.Body) || called):
 		left = allStop(p, workers, c)
 	}
@@ -255,6 +257,10 @@ func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Ch
 		f.AtRisk.Text = "a callback is handed over that sends to " + name
 		f.Message = fmt.Sprintf("the callback handed over at line %d sends to %s at line %d, but nobody receives when %s at line %d: whoever calls it later %s",
 			p.Line(r.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
+	case engine.Handed:
+		f.AtRisk.Text = name + " is sent to another goroutine"
+		f.Message = fmt.Sprintf("%s is sent to another goroutine at line %d, which answers at line %d, but nobody receives when %s at line %d: it %s",
+			name, p.Line(r.Pos()), p.Line(op.At), why, p.Line(leaves), fate)
 	default:
 		f.Message = fmt.Sprintf("the goroutine started at line %d sends to %s at line %d, but nobody receives when %s at line %d: it %s",
 			p.Line(r.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
@@ -310,10 +316,13 @@ func nameOf(p *rule.Pass, c *engine.Channel) string {
 		return unnamed
 	}
 	path, _ := astutil.PathEnclosingInterval(file, c.Make.Pos(), c.Make.Pos())
+	field := ""
 	for i, n := range path[1:] {
 		var names []ast.Expr
 		var values []ast.Expr
 		switch n := n.(type) {
+		case *ast.KeyValueExpr:
+			field = "." + types.ExprString(n.Key)
 		case *ast.AssignStmt:
 			names, values = n.Lhs, n.Rhs
 		case *ast.ValueSpec:
@@ -325,7 +334,7 @@ func nameOf(p *rule.Pass, c *engine.Channel) string {
 			return unnamed
 		}
 		if k := slices.Index(values, asExpr(path[i])); k >= 0 && k < len(names) {
-			return types.ExprString(names[k])
+			return types.ExprString(names[k]) + field
 		}
 	}
 	return unnamed

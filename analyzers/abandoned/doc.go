@@ -59,7 +59,9 @@ put a new one in its place, or end the object.`,
 	Default: `
 A goroutine sends to a channel of the function without another arm and with too
 little room for all of them, all who receive from it leave on a cancelled way,
-and nobody drains it; and the package shows that the program goes on by then, since
+at the first failure of several goroutines that can be cancelled, or at the signal of
+an object, and nobody drains it; or so does whoever the function has given a callback, or
+sent a request with the channel in a field; and the package shows that the program goes on by then, since
 they leave for a timer or the stop channel of an object, or for a context that has a
 deadline, is that of a request, or is ended by the function itself, or since the function
 itself blocks for it, or waits for the goroutine, or the goroutine panics; or a
@@ -91,11 +93,14 @@ have left with it.`,
 		"Channels with room for those that have been started by then, and that have not sent to another channel instead.",
 		"Channels with room for what each goroutine sends in any case: the rest is mostly an alternative to it.",
 		"Waits on a context that only the goroutine ends, when it has sent what it had to, and waits that are over before anybody can end the context.",
+		"Callbacks that are handed over with a context, for a wait that ends with one, or where the cancelled way or a defer calls something with what was handed over, or with what came back.",
+		"Requests of a type with fields that other packages see, those with a channel of which somebody else receives, or that is closed or kept in another object, and those whose sender only leaves with the end of an object.",
+		"The first failure of a single goroutine: it may send no more.",
 		"Sends in a select with another arm, and sends of who has stopped the timer before it fired.",
 		"Waits of a function that hears of the failure on another channel first.",
 		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",
 		"Functions that wait for their goroutines on the cancelled way, by Wait or by receiving from a channel.",
-		"Channels that are returned, stored, or passed to functions that are not known.",
+		"Channels that are returned, stored otherwise, or passed to functions that are not known.",
 		"Channels that a function is given and that it, or who calls it, closes, receives from or asks for their room, and those that a function literal is given by whoever runs it.",
 		"Goroutines without a channel whose variables nobody reads after the cancelled way.",
 		"Variables that are written and read under a lock.",
@@ -104,7 +109,8 @@ have left with it.`,
 		"The function main, and those that by their name are the main loop or the end of an object: Run, Serve, Stop, Close. What they leave behind ends with the program, or nobody waits for it any more.",
 	},
 	Limits: []string{
-		"A channel that lives in a field or is returned is not followed.",
+		"A channel that lives in a field or is returned is not followed, but for that in a request that the function builds and sends.",
+		"A callback that is kept in a field is not seen.",
 		"A buffer that is handed over by a function called through an interface, or in an object that a constructor makes, is not seen; nor is one whose answer comes on a channel that was not handed over with it.",
 		"A send to a channel that has room, or in a select, is not seen, although it panics once the one who has left has closed the channel.",
 		"Whether a receiver outside the package goes on to the end is not known.",

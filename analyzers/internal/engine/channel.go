@@ -18,6 +18,9 @@ type Channel struct {
 	Make  *ssa.MakeChan
 	Place place.Place
 
+	// reads are the places from which its maker reads it back.
+	reads []place.Place
+
 	// Cap is its capacity, -1 if that is not a constant.
 	Cap int64
 
@@ -59,6 +62,9 @@ type Run struct {
 	// operation itself, a call, a defer, the start of a goroutine. It is nil if How is
 	// Unknown.
 	Instr ssa.Instruction
+
+	// Arm is the arm of Instr, if that is a select, by which it comes to that, from 1 on.
+	Arm int
 
 	// Body is the function that the goroutine, or whoever it is passed to, runs.
 	Body *ssa.Function
@@ -218,8 +224,12 @@ func (f *follower) arms(v ssa.Value, sel *ssa.Select) {
 	}
 }
 
-// stored follows the channel into a variable that nothing else is stored in.
+// stored follows the channel into a variable that nothing else is stored in, or into a
+// request.
 func (f *follower) stored(v ssa.Value, st *ssa.Store) {
+	if field, ok := st.Addr.(*ssa.FieldAddr); ok && f.handed(field) {
+		return
+	}
 	cell, ok := st.Addr.(*ssa.Alloc)
 	if !ok || ir.OnlyStore(cell) != v {
 		f.escapes(v)

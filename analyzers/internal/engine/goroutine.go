@@ -15,6 +15,7 @@ const (
 	Deferred            // when the function returns
 	Started             // in a goroutine of its own
 	Passed              // by a function that it is passed to, if that wants to
+	Handed              // by a goroutine of another life, which has been sent what it needs
 	Unknown             // it is stored or returned, and anybody may run it
 )
 

@@ -54,7 +54,7 @@ type channelOps struct {
 }
 
 func (s *channelOps) is(e effect.Effect) bool {
-	return e.Place == s.c.Place && slices.Contains(s.kinds, e.Kind) && !e.Async
+	return (e.Place == s.c.Place || slices.Contains(s.c.reads, e.Place)) && slices.Contains(s.kinds, e.Kind) && !e.Async
 }
 
 // on reports whether the way has one of the operations.
@@ -102,7 +102,7 @@ func (f *Func) firstOp(s *channelOps, after ssa.Instruction, assume []flow.Fact,
 func (f *Func) LeavesReceiving(c *Channel, run Run) []Leaving {
 	recv := c.ops(f.Function, effect.Receive)
 	settles := c.Sends(run) == 1 && (c.AllSends() >= 0 && int64(c.AllSends()) <= c.Cap+1)
-	list := f.leave(recv, f.pointsAfter(run.Instr, recv, settles), c.Make.Block(), f.passesBy)
+	list := f.leave(recv, f.pointsAfter(run.Instr, run.assumed(), recv, settles), c.Make.Block(), f.passesBy)
 	list = append(list, f.partsReceiving(c, run, recv)...)
 	return slices.DeleteFunc(list, func(l Leaving) bool {
 		// Whoever ends the context when it has sent all that it will does not block.
@@ -111,11 +111,11 @@ func (f *Func) LeavesReceiving(c *Channel, run Run) []Leaving {
 	})
 }
 
-// pointsAfter returns the points that f can come to from an instruction, if
-// settles is set without one of the operations before.
-func (f *Func) pointsAfter(instr ssa.Instruction, ops *channelOps, settles bool) []*cancel.Point {
+// pointsAfter returns the points that f can come to from an instruction after which
+// what is assumed holds, if settles is set without one of the operations before.
+func (f *Func) pointsAfter(instr ssa.Instruction, assume []flow.Fact, ops *channelOps, settles bool) []*cancel.Point {
 	reached := make(map[ssa.Instruction]bool)
-	w := f.walk(nil, reaching(reached, ops, settles))
+	w := f.walk(assume, reaching(reached, ops, settles))
 	w.Around = f.Blocks[0]
 	if instr != nil {
 		w.After(instr)
@@ -289,14 +289,14 @@ func callsNamed(fn *ssa.Function, method string) []ssa.CallInstruction {
 // loop can end although more may come: when a context ends that is not its own.
 func (f *Func) StopsReceiving(c *Channel) []Leaving {
 	ops := c.ops(f.Function, effect.Receive)
-	return f.shared(f.leave(ops, f.pointsAfter(nil, ops, false), f.Blocks[0], f.canEnd))
+	return f.shared(f.leave(ops, f.pointsAfter(nil, nil, ops, false), f.Blocks[0], f.canEnd))
 }
 
 // StopsSending returns how the body of a goroutine can end without the operation
 // on c, of one of the kinds, that somebody waits for.
 func (f *Func) StopsSending(c *Channel, kinds ...effect.Kind) []Leaving {
 	ops := c.ops(f.Function, kinds...)
-	return f.shared(f.leave(ops, f.pointsAfter(nil, ops, true), f.Blocks[0], f.passesBy))
+	return f.shared(f.leave(ops, f.pointsAfter(nil, nil, ops, true), f.Blocks[0], f.passesBy))
 }
 
 // shared returns the leavings on a context that f has from outside.
