@@ -31,6 +31,9 @@ func run(p *rule.Pass) {
 			leftWaiting(p, fn, c)
 		}
 		stillLent(p, fn)
+		for _, s := range p.FuncOf(fn).SilentTimers() {
+			reportSilent(p, s)
+		}
 		for _, g := range p.Goroutines(fn) {
 			stillRunning(p, fn, g)
 		}

@@ -66,7 +66,8 @@ they leave for a timer or the stop channel of an object, or for a context that h
 deadline, is that of a request, or is ended by the function itself, or since the function
 itself blocks for it, or waits for the goroutine, or the goroutine panics; or a
 function waits without another arm for a value, or for the end of a channel, and the
-goroutine that sends or closes leaves on a cancelled way without doing so; or the cancelled way puts a buffer into a pool
+goroutine that sends or closes leaves on a cancelled way without doing so, or for the
+channel of a timer that runs a function and has none; or the cancelled way puts a buffer into a pool
 that the goroutine still uses; or a buffer that the object keeps and that each
 call fills is handed over, in a send or in a queue, by the function or by one
 that it calls, and the wait for the answer can be given up with the buffer left
