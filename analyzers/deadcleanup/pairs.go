@@ -25,16 +25,14 @@ func acquisition(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge) *
 	var found *acquired
 	at := g.At
 	for fn := f.Function; fn != nil; fn = fn.Parent() {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				call, ok := instr.(*ssa.Call)
-				if !ok || call == g.Call || call == e.Point.Instr || !ir.Precedes(call, at) || fn == f.Function && !ir.Precedes(call, e.Point.Instr) || engine.ContextArg(call) < 0 {
-					continue
-				}
-				s := pairs(f, call, g)
-				if s > 0 && (found == nil || s == 2 && !found.strong) {
-					found = &acquired{call: call, strong: s == 2}
-				}
+		for _, made := range p.FuncOf(fn).Givens() {
+			call, ok := made.Call.(*ssa.Call)
+			if !ok || !comesBefore(f, made, at, e) {
+				continue
+			}
+			s := pairs(f, call, g)
+			if s > 0 && (found == nil || s == 2 && !found.strong) {
+				found = &acquired{call: call, strong: s == 2}
 			}
 		}
 		maker := ir.MakerOf(fn)
@@ -47,6 +45,15 @@ func acquisition(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge) *
 		found.detachedElsewhere = detachesElsewhere(p, f, g) != nil
 	}
 	return found
+}
+
+// comesBefore reports whether the function waits for made before it comes to at, where
+// the cleanup stands, and to e.
+func comesBefore(f *engine.Func, made engine.Given, at ssa.Instruction, e *cancel.Edge) bool {
+	if _, waits := made.At.(*ssa.Call); !waits || made.At == e.Point.Instr || !ir.Precedes(made.At, at) {
+		return false
+	}
+	return made.At.Parent() != f.Function || ir.Precedes(made.At, e.Point.Instr)
 }
 
 // pairs reports whether g undoes what call did: 2 if it is about what call

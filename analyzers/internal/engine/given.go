@@ -11,7 +11,7 @@ import (
 )
 
 // A Given is a call that is given a context, in a function or in a closure that
-// the function runs, starts or defers.
+// the function runs, starts, defers or lends to one that does.
 type Given struct {
 	Call ssa.CallInstruction
 	Arg  int // the context, among the arguments of Call.Common()
@@ -82,11 +82,17 @@ func contextArg(c *ssa.CallCommon) int {
 	})
 }
 
-// runs returns the closures that call runs or starts.
+// runs returns the closures that call runs, starts or is lent: what has become of a
+// context when the call stands, has become of it when the closure runs.
 func runs(call ssa.CallInstruction) []*ssa.Function {
 	fns, _ := life.Starts(call)
 	if fn := ir.Callee(call); fn != nil && !slices.Contains(fns, fn) {
 		fns = append(fns, fn)
+	}
+	for _, a := range ir.Args(call.Common()) {
+		if fn := ir.FuncOf(a); fn != nil && !slices.Contains(fns, fn) {
+			fns = append(fns, fn)
+		}
 	}
 	return slices.DeleteFunc(fns, func(fn *ssa.Function) bool { return fn.Parent() == nil || fn == call.Parent() })
 }
@@ -95,7 +101,8 @@ func runs(call ssa.CallInstruction) []*ssa.Function {
 // carries one, or -1.
 func ContextArg(call ssa.CallInstruction) int { return contextArg(call.Common()) }
 
-// MadeOf returns what a call returns, and what is made of it.
+// MadeOf returns what a call returns, and what is made of it, also by the function
+// around a closure that puts it into a variable of that.
 func MadeOf(call *ssa.Call) map[ssa.Value]bool {
 	values := []ssa.Value{call}
 	if call.Call.Signature().Results().Len() > 1 {
@@ -106,24 +113,62 @@ func MadeOf(call *ssa.Call) map[ssa.Value]bool {
 			}
 		}
 	}
-	return derivedFrom(values)
+	made := derivedFrom(values)
+	outer := values
+	for v := range made {
+		for _, r := range ir.Referrers(v) {
+			if st, ok := r.(*ssa.Store); ok && st.Val == v && ir.Cell(st.Addr) != nil {
+				outer = append(outer, ir.Cell(st.Addr))
+			}
+		}
+	}
+	if len(outer) > len(values) {
+		return derivedFrom(outer)
+	}
+	return made
 }
 
 // Among reports whether v, or the variable that it is read from, or the object that
-// it is a field of, is one of the values.
+// it is a field of, is one of the values, or a literal that has one of them.
 func (f *Func) Among(values map[ssa.Value]bool, v ssa.Value) bool {
+	if f.among(values, v) {
+		return true
+	}
+	lit, ok := v.(*ssa.Alloc)
+	return ok && slices.ContainsFunc(fieldsOf(lit), func(x ssa.Value) bool { return f.among(values, x) })
+}
+
+// among is Among for a value that is no literal.
+func (f *Func) among(values map[ssa.Value]bool, v ssa.Value) bool {
 	if values[v] || values[f.Pkg.Table.NameOf(v)] {
 		return true
 	}
 	if load, ok := v.(*ssa.UnOp); ok {
 		if field, ok := load.X.(*ssa.FieldAddr); ok {
-			return f.Among(values, field.X)
+			return f.among(values, field.X)
 		}
 	}
 	if cell := ir.Cell(v); cell != nil {
 		return values[cell]
 	}
 	return false
+}
+
+// fieldsOf returns what is put into the fields of a literal, right where it is made.
+func fieldsOf(lit *ssa.Alloc) []ssa.Value {
+	var vals []ssa.Value
+	for _, r := range ir.Referrers(lit) {
+		field, ok := r.(*ssa.FieldAddr)
+		if !ok || field.Block() != lit.Block() {
+			continue
+		}
+		for _, r := range ir.Referrers(field) {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == field && st.Val != lit {
+				vals = append(vals, st.Val)
+			}
+		}
+	}
+	return vals
 }
 
 // Detached returns the calls of the package that are given a context which

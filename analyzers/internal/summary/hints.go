@@ -83,14 +83,16 @@ func (a *answers) add(t *Table, instr ssa.Instruction, w *flow.Walk) {
 func (t *Table) GivesUp(call *ssa.Call) (cancel.Source, ssa.Value, bool) {
 	if fn := ir.Callee(call); fn != nil && len(fn.Blocks) > 0 {
 		s := t.called(call.Parent(), fn)
-		return s.Source, s.source, s.GivesUp && !(s.Source == cancel.Deadline && t.unarmed(call, fn))
-	}
-	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil {
-		if f := t.Import(obj); f != nil {
-			return f.Source, nil, f.GivesUp
+		if s.GivesUp && !(s.Source == cancel.Deadline && t.unarmed(call, fn)) {
+			return s.Source, s.source, true
 		}
 	}
-	return 0, nil, false
+	if obj := ir.Object(&call.Call); obj != nil && t.Import != nil {
+		if f := t.Import(obj); f != nil && f.GivesUp {
+			return f.Source, nil, true
+		}
+	}
+	return t.lentGivesUp(call)
 }
 
 // unarmed reports whether fn, the callee, sets no deadline for this call, since one of
