@@ -61,6 +61,9 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if finding, ok := finished(p, f, g); ok {
 		return finding, true
 	}
+	if finding, ok := ofItself(p, f, g); ok {
+		return finding, true
+	}
 	if c == notCleanup {
 		return rule.Finding{}, false
 	}
@@ -79,7 +82,8 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 		if l == life.PerCall && a.strong && i < only && proven && p.Pass.Pkg.Name() != "main" {
 			tier = rule.Default // a program often ends with its context, or has one that does not end
 		}
-		return maybe(p, f, g, e, a, tier), true
+		made := p.NameOfCall(a.call)
+		return maybe(p, f, g, e, made, fmt.Sprintf("%s does at line %d", made, p.Line(a.call.Pos())), tier), true
 	}
 	return rule.Finding{}, false
 }
@@ -171,15 +175,15 @@ func dead(p *rule.Pass, g engine.Given, leaves token.Pos, why string) rule.Findi
 	}
 }
 
-// maybe returns the finding for cleanup whose context may have ended.
-func maybe(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge, a *acquired, tier rule.Tier) rule.Finding {
+// maybe returns the finding for cleanup whose context may have ended. It undoes what
+// made does.
+func maybe(p *rule.Pass, f *engine.Func, g engine.Given, e *cancel.Edge, made, does string, tier rule.Tier) rule.Finding {
 	name, ctx := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg)
-	made := p.NameOfCall(a.call)
 	leaves := f.EdgePos(e)
 	return rule.Finding{
 		Tier: tier,
-		Message: fmt.Sprintf("what %s does at line %d is undone by %s at line %d, but with %s, which has ended when %s at line %d: it stays behind",
-			made, p.Line(a.call.Pos()), name, p.Line(g.Call.Pos()), ctx, f.Because(e), p.Line(leaves)),
+		Message: fmt.Sprintf("what %s is undone by %s at line %d, but with %s, which has ended when %s at line %d: it stays behind",
+			does, name, p.Line(g.Call.Pos()), ctx, f.Because(e), p.Line(leaves)),
 		AtRisk:  rule.Note{Pos: g.Call.Pos(), Text: name + " is given " + ctx},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
 		Fixes:   detach(p, g),
