@@ -64,6 +64,9 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if finding, ok := ofItself(p, f, g); ok {
 		return finding, true
 	}
+	if finding, ok := later(p, f, g); ok {
+		return finding, true
+	}
 	if c == notCleanup {
 		return rule.Finding{}, false
 	}
