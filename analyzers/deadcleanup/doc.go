@@ -65,7 +65,10 @@ may do its work all the same (Shutdown, Stop, Cancel), or that another function 
 as well, with a context of its own, or only goes by its name with what it undoes; or
 what ends the context may be the end of the whole object, or of the program, in
 package main. Or a function that is returned to be told how the work ended reports
-that, with the context of the work, where its beginning was reported.`,
+that, with the context of the work, where its beginning was reported. Or a function undoes
+all that it has done by the one that is its opposite by name (start and stop), with a
+context that has a deadline or is that of a request. Or the cleanup is in a closure that
+is returned, or kept in an object, when the call whose context it is given may be over.`,
 	Silent: []string{
 		"Contexts that are cut off from the one that ends, here or in a helper: WithoutCancel, Background, types with a Done method of their own, functions marked cancelsafe:detaches.",
 		"Cleanup with the context that the ended one is made from: only what is derived ends with it.",
@@ -77,9 +80,9 @@ that, with the context of the work, where its beginning was reported.`,
 		"Tests, and functions that are given one.",
 	},
 	Limits: []string{
-		"Pairs of functions are recognised by what they are about and by common verbs; others are not seen, nor is cleanup that is kept in a list of functions.",
+		"Pairs of functions are recognised by what they are about and by common verbs; others are not seen, nor is cleanup that is kept in a local list of functions.",
 		"What an implementation behind an interface does with its context is known only where there are implementations in the package that declares it, or at least two in the one that calls it; else it counts as heeded.",
-		"A failure whose call was not given the context says nothing about the context.",
+		"A failure whose call was not given the context, nor lent a closure that gives it to others, says nothing about the context.",
 		"A fix adds a timeout only to a statement that stands by itself; elsewhere it is for the reader to add one.",
 	},
 }, run)
