@@ -68,7 +68,8 @@ A collection that a method of an interface fills
 before what it does not hold is destroyed, without asking the context: whether
 the method reports that it was cut short, only its implementations know. A message
 that is acknowledged after work that was cancelled just as after a success,
-although other failures of that work give it back.`,
+although other failures of that work give it back. An error that means a cancellation,
+for which that of others takes its place, who may have ended without one.`,
 	Silent: []string{
 		"Functions whose callers, those in the package, ask themselves whether the context has ended, or wait next for its end, if an error is all that the function answers.",
 		"Functions that have nothing left to do when they are cancelled, such as a pause.",
