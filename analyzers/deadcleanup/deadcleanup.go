@@ -32,6 +32,18 @@ func run(p *rule.Pass) {
 	})
 }
 
+// plausible returns a finding of the audit tier for a call that is no cleanup by its
+// name, or that is made later.
+func plausible(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
+	if !p.Audits() {
+		return rule.Finding{}, false
+	}
+	if finding, ok := ofItself(p, f, g); ok {
+		return finding, true
+	}
+	return later(p, f, g)
+}
+
 // check returns a finding if the context of g has ended when g runs, or if g
 // cleans up where it may have.
 func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
@@ -61,14 +73,8 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if finding, ok := finished(p, f, g); ok {
 		return finding, true
 	}
-	if finding, ok := ofItself(p, f, g); ok {
-		return finding, true
-	}
-	if finding, ok := later(p, f, g); ok {
-		return finding, true
-	}
 	if c == notCleanup {
-		return rule.Finding{}, false
+		return plausible(p, f, g)
 	}
 	edges, only := leading(f, g)
 	for i, e := range edges {
@@ -88,7 +94,7 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 		made := p.NameOfCall(a.call)
 		return maybe(p, f, g, e, made, fmt.Sprintf("%s does at line %d", made, p.Line(a.call.Pos())), tier), true
 	}
-	return rule.Finding{}, false
+	return plausible(p, f, g)
 }
 
 // leading returns the cancelled ways on which g runs: those that lead to g, or, if

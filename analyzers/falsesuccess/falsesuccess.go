@@ -20,7 +20,9 @@ var Analyzer = Rule.Analyzer
 func run(p *rule.Pass) {
 	p.EachFunc(func(f *engine.Func) {
 		checkAcked(p, f)
-		checkReplaced(p, f)
+		if p.Audits() {
+			checkReplaced(p, f)
+		}
 		destroying := checkDestroyed(p, f)
 		for _, q := range p.Table.Quiet(f.Function) {
 			if !destroying[q.Edge] {

@@ -20,8 +20,8 @@ func run(p *rule.Pass) {
 				for _, h := range f.Holds() {
 					checkPermit(p, f, h, e)
 				}
-				for _, o := range f.Obtained() {
-					checkResource(p, f, o, e)
+				if p.Audits() {
+					checkResources(p, f, e)
 				}
 				for _, o := range f.Pending(point) {
 					if w := f.Waiter(o, point); w != nil && f.Life(e) == life.PerCall {

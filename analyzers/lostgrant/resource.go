@@ -10,6 +10,13 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
 
+// checkResources reports the resources that the way through e forgets.
+func checkResources(p *rule.Pass, f *engine.Func, e *cancel.Edge) {
+	for _, o := range f.Obtained() {
+		checkResource(p, f, o, e)
+	}
+}
+
 // checkResource reports a resource that another failure ends, and that the way
 // through e forgets.
 func checkResource(p *rule.Pass, f *engine.Func, o *engine.Obtained, e *cancel.Edge) {
