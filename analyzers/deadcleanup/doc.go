@@ -72,6 +72,7 @@ is returned, or kept in an object, when the call whose context it is given may b
 	Silent: []string{
 		"Contexts that are cut off from the one that ends, here or in a helper: WithoutCancel, Background, types with a Done method of their own, functions marked cancelsafe:detaches.",
 		"Cleanup with the context that the ended one is made from: only what is derived ends with it.",
+		"Cleanup of what its name says is stale, old or left over: others have left it behind.",
 		"Calls with a context that has ended whose verb says nothing about what is lost: a query, a log entry, a metric.",
 		"Close and Rollback, unless a context that has not ended is given to the same elsewhere: a transaction and a connection end with their context, too.",
 		"Callees that ignore the end of their context: those that only read values of it, log, tell a list of hooks, or detach themselves, in other packages too.",

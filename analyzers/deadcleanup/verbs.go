@@ -86,6 +86,9 @@ var (
 // onlyAbout are first words of what has to do with cleaning up, and does not do it.
 var onlyAbout = set("after await before expect handle has is need needs on schedule should skip wait with without")
 
+// past are words for what others have left behind long since.
+var past = set("dangling expired leftover leftovers obsolete old orphan orphaned orphans outdated previous stale")
+
 func set(words string) map[string]bool {
 	m := make(map[string]bool)
 	for _, w := range strings.Fields(words) {
@@ -94,8 +97,15 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// strengthOf returns how much the name of the callee says that it cleans up.
-func strengthOf(g engine.Given) strength { return cleanups[verb(nameOf(g.Call))].strength }
+// strengthOf returns how much the name of the callee says that it cleans up what
+// its caller has made.
+func strengthOf(g engine.Given) strength {
+	name := nameOf(g.Call)
+	if slices.ContainsFunc(words(name), func(w string) bool { return past[w] }) {
+		return notCleanup
+	}
+	return cleanups[verb(name)].strength
+}
 
 // lasts reports whether the name of the callee says that it keeps or tells
 // something which is lost otherwise.
