@@ -7,7 +7,9 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 )
@@ -64,21 +66,11 @@ func askedBefore(b *ssa.BasicBlock, errs []ssa.Value, other ssa.Value) (asked ss
 func meansCancelled(cond, err ssa.Value) bool {
 	switch c := cond.(type) {
 	case *ssa.Call:
-		return ir.AsksError(&c.Call) == "Is" && c.Call.Args[0] == err && isEnd(c.Call.Args[1])
+		return ir.AsksError(&c.Call) == "Is" && c.Call.Args[0] == err && cancel.Answer(c) == flow.True
 	case *ssa.BinOp:
-		return c.Op == token.EQL && isEnd(c.Y) && (c.X == err || isCauseOf(c.X, err))
+		return c.Op == token.EQL && cancel.SaysEnded(c.Y) == flow.True && (c.X == err || isCauseOf(c.X, err))
 	}
 	return false
-}
-
-// isEnd reports whether v is the error of a context that has ended.
-func isEnd(v ssa.Value) bool {
-	load, ok := v.(*ssa.UnOp)
-	if !ok {
-		return false
-	}
-	g, ok := load.X.(*ssa.Global)
-	return ok && g.Pkg != nil && g.Pkg.Pkg.Path() == "context" && (g.Name() == "Canceled" || g.Name() == "DeadlineExceeded")
 }
 
 // isCauseOf reports whether v is what a function has found in err.

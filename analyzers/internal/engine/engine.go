@@ -79,6 +79,8 @@ type Package struct {
 	closings   map[summary.Field][]*Closing // by their flags
 
 	fieldChannels map[*types.Var]*FieldChannel
+	awaits        map[*ssa.Function][]await
+	replies       map[slot]*replies
 
 	folderWords []string
 	commandLine *bool // nil until it is asked for
@@ -105,6 +107,7 @@ type Func struct {
 	reached  flow.Answers[pending, map[*cancel.Point][]*Opener]
 	holds    flow.Answers[holding, []*Hold]
 	obtained flow.Answers[obtaining, []*Obtained]
+	joined   flow.Answers[sharing, []joining]
 	normals  flow.Answers[*cancel.Point, map[ssa.Instruction]bool]
 
 	elsewhere   flow.Answers[*Opener, *effect.Effect]

@@ -28,16 +28,16 @@ func (f *follower) handed(field *ssa.FieldAddr) bool {
 	if !ok || len(sites) == 0 {
 		return false
 	}
-	answers := f.pkg.answersTo(request, field.Field)
-	if answers == nil || len(answers.sends) == 0 {
+	replies := f.pkg.repliesTo(request, field.Field)
+	if !replies.known || len(replies.sends) == 0 {
 		return false
 	}
-	for _, own := range answers.own {
+	for _, own := range readBack(request, field.Field) {
 		f.name(own)
 		f.ch.reads = append(f.ch.reads, f.pkg.Table.Places.Of(own))
 	}
 	f.ch.OtherSenders = true
-	for _, send := range answers.sends {
+	for _, send := range replies.sends {
 		op := f.op(effect.Send, send, true, send.Pos())
 		for _, s := range sites {
 			op.Runs = append(op.Runs, Run{How: Handed, Instr: s.instr, Arm: s.arm, Body: send.Parent()})
@@ -133,39 +133,41 @@ func literalIn(cell *ssa.Alloc) *ssa.Alloc {
 	return literal
 }
 
-// answerers is what the package does with the channels that a field holds.
-type answerers struct {
-	own   []ssa.Value // what the maker itself reads from the field
-	sends []*ssa.Send // of others, without another arm
+// replies are the sends of a package to the channels that a field of its requests
+// holds, without another arm. They are known unless others can read the field, or
+// a channel gets out of sight, is closed, or received from by others.
+type replies struct {
+	sends []*ssa.Send
+	known bool
 }
 
-// answersTo returns what is done with the channels in a field of the type of a request,
-// or nil if that is not all known: others can read the field, or a channel gets out of
-// sight, is closed, or received from by others.
-func (p *Package) answersTo(request *ssa.Alloc, field int) *answerers {
+// repliesTo returns the sends to the channels in a field of the type of a request.
+func (p *Package) repliesTo(request *ssa.Alloc, field int) *replies {
 	named := ir.Named(request.Type())
 	home := request.Parent().Pkg
 	if named == nil || home == nil || named.Obj().Pkg() != home.Pkg {
-		return nil
+		return new(replies)
 	}
 	st, ok := named.Underlying().(*types.Struct)
 	if !ok || named.Obj().Exported() && st.Field(field).Exported() {
-		return nil
+		return new(replies)
 	}
-	t := answerTracer{seen: make(map[ssa.Value]bool), known: true}
-	list := new(answerers)
-	list.own = readBack(request, field)
+	key := slot{named.Origin(), field}
+	if r := p.replies[key]; r != nil {
+		return r
+	}
+	t := answerTracer{seen: make(map[ssa.Value]bool), replies: replies{known: true}}
 	for _, fn := range p.all {
 		for _, load := range loadsOf(fn, named, field) {
 			t.add(load)
 		}
 	}
 	t.follow()
-	if !t.known {
-		return nil
+	if p.replies == nil {
+		p.replies = make(map[slot]*replies)
 	}
-	list.sends = t.sends
-	return list
+	p.replies[key] = &t.replies
+	return &t.replies
 }
 
 // readBack returns what is read from a field of a request by who builds it.
@@ -235,10 +237,9 @@ func loadsOf(fn *ssa.Function, named *types.Named, field int) []ssa.Value {
 // An answerTracer follows channels through the variables and slices of a function, to
 // where it sends to them.
 type answerTracer struct {
-	seen  map[ssa.Value]bool
-	work  []ssa.Value
-	sends []*ssa.Send
-	known bool
+	seen map[ssa.Value]bool
+	work []ssa.Value
+	replies
 }
 
 func (t *answerTracer) add(v ssa.Value) {

@@ -70,14 +70,21 @@ func (f *Func) Joined() []Joined {
 
 // joinings returns the waits for entries that f has found, in f and in its callers.
 func (f *Func) joinings() []joining {
+	return f.joined.Of(sharing{}, f.Pkg.Table.Budget, f.findJoinings)
+}
+
+// sharing is the question how others wait for the work of a function.
+type sharing struct{}
+
+func (f *Func) findJoinings() []joining {
 	var list []joining
+	for _, w := range f.Pkg.waits(f.Function) {
+		if f.isFound(w.field.X, 0) {
+			list = append(list, f.answered(w.instr, w.field)...)
+		}
+	}
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
-			for _, field := range awaited(instr) {
-				if f.isFound(field.X, 0) {
-					list = append(list, f.answered(instr, field)...)
-				}
-			}
 			if call, ok := instr.(*ssa.Call); ok {
 				list = append(list, f.waitsIn(call)...)
 			}
@@ -96,15 +103,37 @@ func (f *Func) joinings() []joining {
 func (f *Func) waitsOutside(call *ssa.Call) []joining {
 	var list []joining
 	outer := f.Pkg.FuncOf(call.Parent())
-	for _, b := range outer.Blocks {
+	for _, w := range f.Pkg.waits(outer.Function) {
+		if slices.Contains(origins(w.field.X), ssa.Value(call)) && f.Pkg.returnsFound(f.Function, 0) {
+			list = append(list, outer.answered(w.instr, w.field)...)
+		}
+	}
+	return list
+}
+
+// An await is an instruction that waits for a field of an object.
+type await struct {
+	instr ssa.Instruction
+	field *ssa.FieldAddr
+}
+
+// waits returns where fn waits for fields of objects.
+func (pkg *Package) waits(fn *ssa.Function) []await {
+	list, known := pkg.awaits[fn]
+	if known {
+		return list
+	}
+	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			for _, field := range awaited(instr) {
-				if slices.Contains(origins(field.X), ssa.Value(call)) && f.Pkg.returnsFound(f.Function, 0) {
-					list = append(list, outer.answered(instr, field)...)
-				}
+				list = append(list, await{instr, field})
 			}
 		}
 	}
+	if pkg.awaits == nil {
+		pkg.awaits = make(map[*ssa.Function][]await)
+	}
+	pkg.awaits[fn] = list
 	return list
 }
 
@@ -191,31 +220,36 @@ func (f *Func) waitsIn(call *ssa.Call) []joining {
 	if fn == nil || fn == f.Function || len(fn.Blocks) == 0 {
 		return nil
 	}
-	var exit *ssa.Return
-	if result, typ := ir.LastResult(call); result != nil && ir.IsError(typ) {
-		exit = returned(f.Function, carriers(result))
-		if exit != nil && asksEnd(f.Function, carriers(result), call, exit) {
-			exit = nil
+	for _, w := range f.Pkg.waits(fn) {
+		i := parameterOf(fn, w.field.X)
+		if i < 0 || i >= len(call.Call.Args) || !f.isFound(call.Call.Args[i], 0) {
+			continue
 		}
-	}
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			for _, field := range awaited(instr) {
-				i := parameterOf(fn, field.X)
-				if i < 0 || i >= len(call.Call.Args) || !f.isFound(call.Call.Args[i], 0) {
-					continue
-				}
-				for _, j := range f.Pkg.FuncOf(fn).answered(instr, field) {
-					j.wait, j.entry = call, call.Call.Args[i]
-					if j.exit != nil {
-						j.exit = exit
-					}
-					list = append(list, j)
-				}
+		exit := f.passesOn(call)
+		for _, j := range f.Pkg.FuncOf(fn).answered(w.instr, w.field) {
+			j.wait, j.entry = call, call.Call.Args[i]
+			if j.exit != nil {
+				j.exit = exit
 			}
+			list = append(list, j)
 		}
 	}
 	return list
+}
+
+// passesOn returns where f returns the error of call, unless it asks first whether that
+// is a cancellation.
+func (f *Func) passesOn(call *ssa.Call) *ssa.Return {
+	result, typ := ir.LastResult(call)
+	if result == nil || !ir.IsError(typ) {
+		return nil
+	}
+	errs := carriers(result)
+	exit := returned(f.Function, errs)
+	if exit == nil || asksEnd(f.Function, errs, call, exit) {
+		return nil
+	}
+	return exit
 }
 
 // returned returns a return of fn that returns one of the values as its error.
@@ -292,53 +326,6 @@ func (pkg *Package) returnsFound(fn *ssa.Function, depth int) bool {
 		}
 	}
 	return false
-}
-
-// origins returns where the values come from that v may be, through variables.
-func origins(v ssa.Value) []ssa.Value {
-	var list []ssa.Value
-	seen := make(map[ssa.Value]bool)
-	for work := []ssa.Value{v}; len(work) > 0 && len(seen) < maxDerived; {
-		x := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[x] {
-			continue
-		}
-		seen[x] = true
-		switch x := x.(type) {
-		case *ssa.Phi:
-			work = append(work, x.Edges...)
-			continue
-		case *ssa.Extract:
-			work = append(work, x.Tuple)
-			continue
-		case *ssa.TypeAssert:
-			work = append(work, x.X)
-			continue
-		case *ssa.UnOp:
-			if cell := variable(x); cell != nil {
-				stores, _ := ir.Stores(cell)
-				for _, st := range stores {
-					work = append(work, st.Val)
-				}
-				continue
-			}
-		}
-		list = append(list, x)
-	}
-	return list
-}
-
-// variable returns the local variable that load reads as a whole, or nil.
-func variable(load *ssa.UnOp) *ssa.Alloc {
-	if load.Op != token.MUL {
-		return nil
-	}
-	switch load.X.(type) {
-	case *ssa.Alloc, *ssa.FreeVar:
-		return ir.Cell(load)
-	}
-	return nil
 }
 
 // isOne reports whether the entry was found without a key that tells it from others

@@ -250,3 +250,50 @@ func (f *Func) Keeps(values []ssa.Value) func(effect.Effect) bool {
 		return ok && e.Callee != "" && slices.ContainsFunc(call.Common().Args, func(a ssa.Value) bool { return derived[a] })
 	}
 }
+
+// origins returns where the values come from that v may be, through variables.
+func origins(v ssa.Value) []ssa.Value {
+	var list []ssa.Value
+	seen := make(map[ssa.Value]bool)
+	for work := []ssa.Value{v}; len(work) > 0 && len(seen) < maxDerived; {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[x] {
+			continue
+		}
+		seen[x] = true
+		switch x := x.(type) {
+		case *ssa.Phi:
+			work = append(work, x.Edges...)
+			continue
+		case *ssa.Extract:
+			work = append(work, x.Tuple)
+			continue
+		case *ssa.TypeAssert:
+			work = append(work, x.X)
+			continue
+		case *ssa.UnOp:
+			if cell := variable(x); cell != nil {
+				stores, _ := ir.Stores(cell)
+				for _, st := range stores {
+					work = append(work, st.Val)
+				}
+				continue
+			}
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// variable returns the local variable that load reads as a whole, or nil.
+func variable(load *ssa.UnOp) *ssa.Alloc {
+	if load.Op != token.MUL {
+		return nil
+	}
+	switch load.X.(type) {
+	case *ssa.Alloc, *ssa.FreeVar:
+		return ir.Cell(load)
+	}
+	return nil
+}
