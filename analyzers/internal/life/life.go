@@ -30,8 +30,9 @@ type Judge struct {
 	Uses   *Uses
 	Places *place.Resolver
 
-	lives map[*ssa.Parameter]Life // of the contexts and channels that they are
-	open  []*ssa.Parameter        // those whose life may still turn out to be longer
+	lives  map[*ssa.Parameter]Life // of the contexts and channels that they are
+	open   []*ssa.Parameter        // those whose life may still turn out to be longer
+	asking int                     // how many wait for the lives of their callers
 }
 
 // Of returns what the cancellation on edge e ends.
@@ -159,18 +160,20 @@ func (j *Judge) parameter(p *ssa.Parameter) Life {
 		j.lives = make(map[*ssa.Parameter]Life)
 	}
 	j.lives[p] = Never
+	j.asking++
+	j.lengthen(p)
+	j.asking--
 	j.open = append(j.open, p)
-	if len(j.open) > 1 {
-		return Never // it is being found below
-	}
-	for longer := true; longer; {
-		longer = false
-		for i := 0; i < len(j.open); i++ {
-			longer = j.lengthen(j.open[i]) || longer
+	if j.asking == 0 {
+		// What a parameter asks for comes before it, but for those in a cycle.
+		for longer := true; longer; {
+			longer = false
+			for _, p := range j.open {
+				longer = j.lengthen(p) || longer
+			}
 		}
-		slices.Reverse(j.open) // what has been found last is what others ask
+		j.open = j.open[:0]
 	}
-	j.open = j.open[:0]
 	return j.lives[p]
 }
 
