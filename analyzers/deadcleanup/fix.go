@@ -20,7 +20,7 @@ import (
 // statement of its own that is executed at most once in a call.
 func detach(p *rule.Pass, g engine.Given) []analysis.SuggestedFix {
 	call, path := p.CallAt(g.Call.Pos())
-	if call == nil || strengthOf(g) == notCleanup || !ir.IsContext(g.Ctx.Type()) {
+	if call == nil || strengthOf(g) == notCleanup || !ir.IsNamed(g.Ctx.Type(), "context", "Context") {
 		return nil
 	}
 	i := g.Arg

@@ -210,12 +210,27 @@ func IsNamed(t types.Type, pkg, name string) bool {
 	return obj.Name() == name && obj.Pkg() != nil && obj.Pkg().Path() == pkg
 }
 
-// IsContext reports whether t is context.Context.
+// IsContext reports whether t is context.Context, or an interface that embeds it.
 func IsContext(t types.Type) bool {
-	if _, ok := types.Unalias(t).(*types.Pointer); ok {
+	switch types.Unalias(t).(type) {
+	case *types.Pointer, *types.TypeParam:
 		return false
 	}
-	return IsNamed(t, "context", "Context")
+	return IsNamed(t, "context", "Context") || embedsContext(t)
+}
+
+// embedsContext reports whether t is an interface that embeds context.Context.
+func embedsContext(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for e := range i.EmbeddedTypes() {
+		if IsContext(e) {
+			return true
+		}
+	}
+	return false
 }
 
 var errorType = types.Universe.Lookup("error").Type()

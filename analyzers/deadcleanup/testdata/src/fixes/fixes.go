@@ -58,3 +58,25 @@ func Keys(ctx context.Context, l Locker, keys []string) error {
 	}
 	return nil
 }
+
+// A Tenant is a context of its own kind, and what is given one takes no other.
+type Tenant interface {
+	context.Context
+	Name() string
+}
+
+// A Shelf belongs to tenants.
+type Shelf interface {
+	Lock(ctx Tenant, key string) error
+	Unlock(ctx Tenant, key string) error
+	Renew(ctx Tenant, key string) error
+}
+
+// Own cannot be given a context that is made from another.
+func Own(ctx Tenant, s Shelf, key string) error {
+	if err := s.Lock(ctx, key); err != nil {
+		return err
+	}
+	defer s.Unlock(ctx, key) /* ^rest */ // want `what s.Lock does`
+	return s.Renew(ctx, key) // ^leaves
+}
