@@ -29,6 +29,9 @@ func run(p *rule.Pass) {
 		for _, c := range p.Channels(fn) {
 			leftSending(p, fn, c)
 			leftWaiting(p, fn, c)
+			for _, u := range p.Unguarded(c) {
+				reportUnguarded(p, c, u)
+			}
 		}
 		stillLent(p, fn)
 		for _, s := range p.FuncOf(fn).SilentTimers() {
@@ -39,6 +42,9 @@ func run(p *rule.Pass) {
 		}
 		for _, feed := range p.FuncOf(fn).Feeds() {
 			reportFeed(p, feed)
+		}
+		for _, u := range p.FuncOf(fn).Unanswered() {
+			reportUnanswered(p, u)
 		}
 	})
 }

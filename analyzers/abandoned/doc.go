@@ -87,8 +87,11 @@ folder, or below a command line, and often ends with it; or the goroutine runs a
 and the context of who waits for that is mostly the program's; or there is some room,
 and a loop sends that waits for something else in each turn, or there is room for
 hundreds. Or a function sends, without another arm, to a channel that it is given by
-somebody who is not known, in a loop that is left when a context ends: the receiver may
-have left with it.`,
+somebody who is not known, in a loop that is left when a context ends; or a goroutine to
+a channel that is returned, when a context has ended for which another of its sends is given
+up: the receiver may have left with it. Or a function waits without another arm for the
+answer to a request, and who takes the requests leaves one out on a cancelled way: mostly
+that is the end of the object, and the rest of the program goes on.`,
 	Silent: []string{
 		"Channels with room for all that is sent, be it that a flag lets a loop send only once, or with a capacity that is computed.",
 		"Channels with room for those that have been started by then, and that have not sent to another channel instead.",
@@ -101,7 +104,8 @@ have left with it.`,
 		"Waits of a function that hears of the failure on another channel first.",
 		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",
 		"Functions that wait for their goroutines on the cancelled way, by Wait or by receiving from a channel.",
-		"Channels that are returned, stored otherwise, or passed to functions that are not known.",
+		"Channels that are returned, stored otherwise, or passed to functions that are not known, unless some of the sends are given up when a context ends and others not.",
+		"Answers to requests of a type with fields that other packages see, those whose channel is closed or gets out of sight, and requests that are kept or handed on when their answer is left out.",
 		"Channels that a function is given and that it, or who calls it, closes, receives from or asks for their room, and those that a function literal is given by whoever runs it.",
 		"Goroutines without a channel whose variables nobody reads after the cancelled way.",
 		"Variables that are written and read under a lock.",

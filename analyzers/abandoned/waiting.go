@@ -138,3 +138,17 @@ func reportWaiting(p *rule.Pass, fn *ssa.Function, c *engine.Channel, kind effec
 		Missing: rule.Note{Pos: left.Rest, Text: nameOf(p, c) + " is " + does},
 	})
 }
+
+// reportUnanswered reports a receive of the answer to a request, that waits for ever when
+// whoever has taken the request leaves out the answer.
+func reportUnanswered(p *rule.Pass, u engine.Unanswered) {
+	leaves, why := u.Func.EdgePos(u.Edge), u.Func.Because(u.Edge)
+	p.Report(rule.Finding{
+		Tier: rule.Audit,
+		Message: fmt.Sprintf("the answer that is sent at line %d is left out when %s at line %d, but line %d waits for nothing else: the function blocks for ever",
+			p.Line(u.Answer), why, p.Line(leaves), p.Line(u.Receive.Pos())),
+		AtRisk:  rule.Note{Pos: u.Receive.Pos(), Text: "an answer is waited for"},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: u.Answer, Text: "the answer is sent"},
+	})
+}

@@ -29,7 +29,7 @@ func (f *follower) handed(field *ssa.FieldAddr) bool {
 		return false
 	}
 	replies := f.pkg.repliesTo(request, field.Field)
-	if !replies.known || len(replies.sends) == 0 {
+	if !replies.known || replies.received || len(replies.sends) == 0 {
 		return false
 	}
 	for _, own := range readBack(request, field.Field) {
@@ -134,11 +134,19 @@ func literalIn(cell *ssa.Alloc) *ssa.Alloc {
 }
 
 // replies are the sends of a package to the channels that a field of its requests
-// holds, without another arm. They are known unless others can read the field, or
-// a channel gets out of sight, is closed, or received from by others.
+// holds. They are known unless others can read the field, or a channel gets out of
+// sight or is closed.
 type replies struct {
-	sends []*ssa.Send
-	known bool
+	sends    []*ssa.Send
+	arms     []replyArm
+	known    bool
+	received bool // by another one than who has built the request
+}
+
+// A replyArm is the arm of a select that sends a reply.
+type replyArm struct {
+	sel *ssa.Select
+	pos token.Pos
 }
 
 // repliesTo returns the sends to the channels in a field of the type of a request.
@@ -265,6 +273,10 @@ func (t *answerTracer) use(v ssa.Value, r ssa.Instruction) {
 	case *ssa.ChangeType, *ssa.Phi, *ssa.Slice, *ssa.IndexAddr, *ssa.Index:
 		t.add(x.(ssa.Value))
 	case *ssa.UnOp:
+		if x.Op == token.ARROW {
+			t.received = true
+			return
+		}
 		t.known = t.known && x.Op == token.MUL
 		t.add(x)
 	case *ssa.Send:
@@ -273,10 +285,16 @@ func (t *answerTracer) use(v ssa.Value, r ssa.Instruction) {
 			t.sends = append(t.sends, x)
 		}
 	case *ssa.Select:
-		// What is sent with another arm does not block.
-		t.known = t.known && !slices.ContainsFunc(x.States, func(st *ssa.SelectState) bool {
-			return st.Send == v || st.Chan == v && st.Dir == types.RecvOnly
-		})
+		for _, st := range x.States {
+			t.known = t.known && st.Send != v
+			switch {
+			case st.Chan != v:
+			case st.Dir == types.RecvOnly:
+				t.received = true
+			default:
+				t.arms = append(t.arms, replyArm{x, st.Pos})
+			}
+		}
 	case *ssa.Store:
 		t.stored(v, x)
 	case *ssa.Call:
