@@ -114,7 +114,7 @@ that is the end of the object, and the rest of the program goes on.`,
 		"The function main, and those that by their name are the main loop or the end of an object: Run, Serve, Stop, Close. What they leave behind ends with the program, or nobody waits for it any more.",
 	},
 	Limits: []string{
-		"A channel that lives in a field or is returned is not followed, but for that in a request that the function builds and sends.",
+		"A channel that lives in a field is followed only in an object that the function makes and that stays with functions and closures of the package, and in a request that it builds and sends.",
 		"A callback that is kept in a field is not seen.",
 		"A buffer that is handed over by a function called through an interface, or in an object that a constructor makes, is not seen; nor is one whose answer comes on a channel that was not handed over with it.",
 		"A send to a channel that has room, or in a select, is not seen, although it panics once the one who has left has closed the channel.",

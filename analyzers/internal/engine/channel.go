@@ -224,10 +224,10 @@ func (f *follower) arms(v ssa.Value, sel *ssa.Select) {
 	}
 }
 
-// stored follows the channel into a variable that nothing else is stored in, or into a
-// request.
+// stored follows the channel into a variable that nothing else is stored in, into a
+// request, or into an object that the function makes.
 func (f *follower) stored(v ssa.Value, st *ssa.Store) {
-	if field, ok := st.Addr.(*ssa.FieldAddr); ok && f.handed(field) {
+	if field, ok := st.Addr.(*ssa.FieldAddr); ok && (f.handed(field) || f.held(field)) {
 		return
 	}
 	cell, ok := st.Addr.(*ssa.Alloc)
