@@ -70,7 +70,8 @@ was granted its permit, and keeps it or gives it back, or it was not, and leaves
 the queue. There is no third way.`,
 	Default: `
 A permit of a semaphore or a channel is given back on another exit that can only
-fail. Or an entry is added to a field, the function waits for its channel, and
+fail; or it is given back by a deferred function in a select, of which the end of a
+context is another arm. Or an entry is added to a field, the function waits for its channel, and
 the cancelled way does nothing with it, while whoever answers it sends to a
 channel that nobody receives from, or counts it in as the function would have
 done itself, or does not count it out as it would if nobody waited, or hands it a
@@ -85,13 +86,16 @@ An entry stays behind that others take out when they answer it, under a key or
 because the function does so as well when it is answered: if no answer comes, it
 stays for ever. Or a call that can fail returned a connection, a stream or another
 object, which the function closes or releases on another exit that can only fail,
-and which the cancelled way neither ends nor gives to anybody.`,
+and which the cancelled way neither ends nor gives to anybody. Or the function that by its
+name gives back what another one has acquired does so in a select, of which the end of a
+context is another arm.`,
 	Silent: []string{
 		"Entries that any cancelled way may touch: on the edge, in a defer, a closure, a helper, a goroutine or a callback that the function starts, or in all of its callers.",
 		"Waiters that are marked, closed or handed to a function when their caller leaves: whoever answers can see that they have left.",
 		"Waiters in a list that is emptied as a whole, if being woken in vain does no harm, or that are all told the same.",
 		"What a call returned that cannot fail, that was given to a function or a goroutine before, or that ends with the context it was got with.",
 		"Permits and entries of an object whose life ends on the cancelled way, or with the cancellation.",
+		"Permits that are given back in a select by a function that returns an error when it does not.",
 		"Locks, and permits that the function gives back itself when it succeeds: see heldlock.",
 		"Counters, flags and entries that nobody waits for: see takerestore.",
 		"Test files.",

@@ -15,6 +15,9 @@ var Analyzer = Rule.Analyzer
 
 func run(p *rule.Pass) {
 	p.EachFunc(func(f *engine.Func) {
+		for _, x := range f.Forsaken() {
+			reportForsaken(p, f, x)
+		}
 		for _, point := range f.Points {
 			for _, e := range point.Edges {
 				for _, h := range f.Holds() {
@@ -62,6 +65,24 @@ func checkPermit(p *rule.Pass, f *engine.Func, h *engine.Hold, e *cancel.Edge) {
 		AtRisk:  rule.Note{Pos: h.Pos(), Text: by(place+" "+taken, h.Callee)},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
 		Missing: rule.Note{Pos: release.Pos(), Text: by(place+": "+given, release.Callee())},
+	})
+}
+
+// reportForsaken reports a permit that is given back in a select, or not.
+func reportForsaken(p *rule.Pass, f *engine.Func, x engine.Forsaken) {
+	tier := rule.Audit
+	if x.Own {
+		tier = rule.Default
+	}
+	place := x.Place.String()
+	leaves, why := f.EdgePos(x.Edge), f.Because(x.Edge)
+	p.Report(rule.Finding{
+		Tier: tier,
+		Message: fmt.Sprintf("what is acquired by %s at line %d may not be given back at line %d when %s at line %d, even if it could be at once: one permit less for all others",
+			place, p.Line(x.Acquired), p.Line(x.Released), why, p.Line(leaves)),
+		AtRisk:  rule.Note{Pos: x.Released, Text: place + ": a permit is given back, if this arm is chosen"},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: x.Released, Text: place + ": a permit is given back"},
 	})
 }
 
