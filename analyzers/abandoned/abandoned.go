@@ -47,6 +47,11 @@ func run(p *rule.Pass) {
 			reportUnanswered(p, u)
 		}
 	})
+	if p.Audits() {
+		for _, d := range p.Deserted() {
+			reportDeserted(p, d)
+		}
+	}
 }
 
 // endsLife reports whether fn, or the function that it is written in, is main, or

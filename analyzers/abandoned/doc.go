@@ -90,11 +90,14 @@ hundreds. Or a function sends, without another arm, to a channel that it is give
 somebody who is not known, in a loop that is left when a context ends; or a goroutine to
 a channel that is returned, when a context has ended for which another of its sends is given
 up: the receiver may have left with it. Or a function waits without another arm for the
-answer to a request, and who takes the requests leaves one out on a cancelled way: mostly
-that is the end of the object, and the rest of the program goes on.`,
+answer to a request, and who takes the requests leaves one out on a cancelled way. Or
+a value is sent, without another arm, to the channel of an object of which only one function
+receives, and that leaves on a cancelled way. In both cases that is often the end of the object,
+of which others may not know.`,
 	Silent: []string{
 		"Channels with room for all that is sent, be it that a flag lets a loop send only once, or with a capacity that is computed.",
 		"Channels with room for those that have been started by then, and that have not sent to another channel instead.",
+		"Channels with room for one value from each counter that lets who has counted to its end send one.",
 		"Channels with room for what each goroutine sends in any case: the rest is mostly an alternative to it.",
 		"Waits on a context that only the goroutine ends, when it has sent what it had to, and waits that are over before anybody can end the context.",
 		"Callbacks that are handed over with a context, for a wait that ends with one, or where the cancelled way or a defer calls something with what was handed over, or with what came back.",
@@ -105,6 +108,7 @@ that is the end of the object, and the rest of the program goes on.`,
 		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",
 		"Functions that wait for their goroutines on the cancelled way, by Wait or by receiving from a channel.",
 		"Channels that are returned, stored otherwise, or passed to functions that are not known, unless some of the sends are given up when a context ends and others not.",
+		"Channels of objects with room, of which several functions receive, or one that drains them, and those that are closed, or given to anybody; and sends of a function that has asked before whether a context or the object has ended.",
 		"Answers to requests of a type with fields that other packages see, those whose channel is closed or gets out of sight, and requests that are kept or handed on when their answer is left out.",
 		"Channels that a function is given and that it, or who calls it, closes, receives from or asks for their room, and those that a function literal is given by whoever runs it.",
 		"Goroutines without a channel whose variables nobody reads after the cancelled way.",

@@ -3,20 +3,25 @@ package engine
 import (
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
 
 // HasRoomAt reports whether a buffered channel has room for all that is sent to
 // it by those who were started before its maker left, and that it cannot know to
-// have sent elsewhere.
+// have sent elsewhere, or for one value from each of the counters that it is sent by.
 func (p *Package) HasRoomAt(c *Channel, l Leaving) bool {
 	at := l.Edge.Point.Instr
 	if c.Cap <= 0 || c.OtherSenders || at.Parent() != c.Make.Parent() {
 		return false
+	}
+	if n := p.countersOf(c); n > 0 && int64(n) <= c.Cap {
+		return true
 	}
 	sum := 0
 	for _, r := range c.runs(effect.Send) {
@@ -30,6 +35,48 @@ func (p *Package) HasRoomAt(c *Channel, l Leaving) bool {
 		sum += n
 	}
 	return int64(sum) <= c.Cap
+}
+
+// countersOf returns how many counters there are one of which lets control come to each
+// send to a channel, and 0 if there is none for one of them.
+func (p *Package) countersOf(c *Channel) int {
+	counters := make(map[place.Place]bool)
+	for _, op := range c.Ops {
+		if op.Kind != effect.Send {
+			continue
+		}
+		counter := p.counterBefore(op.Instr.Block())
+		if counter.IsZero() {
+			return 0
+		}
+		counters[counter] = true
+	}
+	return len(counters)
+}
+
+// counterBefore returns the counter that lets control come to b only where it has just
+// reached one value, as whoever counts last or first sees, or no place.
+func (p *Package) counterBefore(b *ssa.BasicBlock) place.Place {
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || len(d.Succs[0].Preds) != 1 || !d.Succs[0].Dominates(b) {
+			continue
+		}
+		cmp, ok := cond.Cond.(*ssa.BinOp)
+		if !ok || cmp.Op != token.EQL {
+			continue
+		}
+		call, ok := cmp.X.(*ssa.Call)
+		if _, fixed := cmp.Y.(*ssa.Const); ok && fixed && len(call.Call.Args) > 0 && counts(ir.NameOfCall(&call.Call).Func) {
+			return p.Table.Places.Of(call.Call.Args[0])
+		}
+	}
+	return place.Place{}
+}
+
+// counts reports whether the name of a function is that of an atomic one that counts.
+func counts(name string) bool {
+	return name == "Inc" || name == "Dec" || name == "Sub" || strings.HasPrefix(name, "Add")
 }
 
 // runs returns who does operations of a kind, each once.

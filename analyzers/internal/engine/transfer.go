@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -17,13 +18,18 @@ type FieldChannel struct {
 	Receives []Transfer
 
 	// Room is set if the package makes the channel with room for values that
-	// nobody waits for.
-	Room bool
+	// nobody waits for, and Met if it makes it without.
+	Room, Met bool
+
+	// Escapes is set if something else is done with it: it is closed, handed on,
+	// or comes from elsewhere.
+	Escapes bool
 }
 
 // A Transfer is a send to a channel or a receive from it.
 type Transfer struct {
 	Instr ssa.Instruction
+	Pos   token.Pos // of the arm, if it is one of a select
 
 	// Optional is set if the operation is given up where it would wait: the
 	// select has a default arm.
@@ -40,6 +46,14 @@ func (p *Package) FieldChannelAt(at place.Place) *FieldChannel {
 	if v == nil {
 		return nil
 	}
+	if c := p.transfers()[v]; c != nil {
+		return c
+	}
+	return new(FieldChannel)
+}
+
+// transfers returns what the package does with the channels in fields.
+func (p *Package) transfers() map[*types.Var]*FieldChannel {
 	if p.fieldChannels == nil {
 		p.fieldChannels = make(map[*types.Var]*FieldChannel)
 		for _, fn := range p.all {
@@ -50,10 +64,7 @@ func (p *Package) FieldChannelAt(at place.Place) *FieldChannel {
 			}
 		}
 	}
-	if c := p.fieldChannels[v]; c != nil {
-		return c
-	}
-	return new(FieldChannel)
+	return p.fieldChannels
 }
 
 func (p *Package) indexTransfers(instr ssa.Instruction) {
@@ -69,21 +80,34 @@ func (p *Package) indexTransfers(instr ssa.Instruction) {
 	}
 	switch instr := instr.(type) {
 	case *ssa.Send:
-		transfer(instr.Chan, true, Transfer{Instr: instr, Alone: true})
+		transfer(instr.Chan, true, Transfer{Instr: instr, Pos: instr.Pos(), Alone: true})
 	case *ssa.UnOp:
-		if _, ok := instr.X.Type().Underlying().(*types.Chan); ok {
-			transfer(instr.X, false, Transfer{Instr: instr, Alone: true})
+		if isChannel(instr.X) {
+			transfer(instr.X, false, Transfer{Instr: instr, Pos: instr.Pos(), Alone: true})
+		} else if isChannel(instr) && escapes(instr) {
+			if c := p.fieldChannelOf(p.Table.Places.Of(instr)); c != nil {
+				c.Escapes = true
+			}
 		}
 	case *ssa.Select:
 		for _, st := range instr.States {
-			transfer(st.Chan, st.Dir == types.SendOnly, Transfer{Instr: instr, Optional: !instr.Blocking})
+			transfer(st.Chan, st.Dir == types.SendOnly, Transfer{Instr: instr, Pos: st.Pos, Optional: !instr.Blocking})
 		}
 	case *ssa.Store:
-		made, ok := unconverted(instr.Val).(*ssa.MakeChan)
-		if !ok || effect.IsZero(made.Size) {
+		if !isChannel(instr.Val) {
 			return
 		}
-		if c := p.fieldChannelOf(p.Table.Places.Of(instr.Addr)); c != nil {
+		c := p.fieldChannelOf(p.Table.Places.Of(instr.Addr))
+		if c == nil {
+			return
+		}
+		made, ok := unconverted(instr.Val).(*ssa.MakeChan)
+		switch {
+		case !ok:
+			c.Escapes = true
+		case effect.IsZero(made.Size):
+			c.Met = true
+		default:
 			c.Room = true
 		}
 	}

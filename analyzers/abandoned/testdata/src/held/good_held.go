@@ -77,3 +77,35 @@ func AskAgain(name string, ask func(string) string, patience time.Duration) stri
 		return ""
 	}
 }
+
+// recordAll counts more than one step.
+func (t *tally) recordAll(errs []error) {
+	for _, err := range errs {
+		if err != nil {
+			if t.open.Add(1000) == 1000 {
+				t.failed <- err
+			}
+		} else if t.open.Add(-1) == 0 {
+			t.done <- struct{}{}
+		}
+	}
+}
+
+// EachCounted has room for the one who sees the counter come to its end.
+func EachCounted(jobs []func() []error, patience time.Duration) error {
+	t := tally{done: make(chan struct{}, 1), failed: make(chan error, 1)}
+	t.open.Store(int64(len(jobs)))
+	for _, job := range jobs {
+		go func() {
+			t.recordAll(job())
+		}()
+	}
+	select {
+	case <-t.done:
+		return nil
+	case err := <-t.failed:
+		return err
+	case <-time.After(patience):
+		return nil
+	}
+}

@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"cmp"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+)
+
+// A Deserted is a send, without another arm, to a channel of an object of which only
+// one function receives, that leaves on a cancelled way.
+type Deserted struct {
+	Send     *ssa.Send
+	Receiver *Func
+	Receives token.Pos // where it does
+	Edge     *cancel.Edge
+}
+
+// Deserted returns the sends of that kind, one for each channel, in the order of the
+// source.
+func (p *Package) Deserted() []Deserted {
+	var list []Deserted
+	for _, c := range p.transfers() {
+		if d := p.deserted(c); d != nil {
+			list = append(list, *d)
+		}
+	}
+	slices.SortFunc(list, func(a, b Deserted) int { return cmp.Compare(a.Send.Pos(), b.Send.Pos()) })
+	return list
+}
+
+func (p *Package) deserted(c *FieldChannel) *Deserted {
+	if !c.Met || c.Room || c.Escapes || len(c.Receives) == 0 {
+		return nil
+	}
+	receiver := p.FuncOf(c.Receives[0].Instr.Parent())
+	var left *cancel.Edge
+	for _, t := range c.Receives {
+		if t.Alone || t.Optional || t.Instr.Parent() != receiver.Function {
+			return nil
+		}
+		if left = receiver.deserts(t.Instr.(*ssa.Select), c); left == nil {
+			return nil
+		}
+	}
+	for _, t := range c.Sends {
+		send, ok := t.Instr.(*ssa.Send)
+		if ok && outermost(send.Parent()) != outermost(receiver.Function) && !p.asksBefore(send) {
+			return &Deserted{send, receiver, c.Receives[0].Pos, left}
+		}
+	}
+	return nil
+}
+
+// deserts returns how f leaves for good in another arm of a select that receives from c.
+func (f *Func) deserts(sel *ssa.Select, c *FieldChannel) *cancel.Edge {
+	for _, p := range f.Points {
+		if p.Instr != ssa.Instruction(sel) {
+			continue
+		}
+		for _, e := range p.Edges {
+			if e.Source != cancel.Context && e.Source != cancel.Stop || e.Value == nil {
+				continue
+			}
+			way := f.Cancelled(e, p.Instr)
+			if len(way.Exits) > 0 && len(way.Again) == 0 && !slices.ContainsFunc(c.Receives, func(t Transfer) bool { return way.In(t.Instr) }) {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// asksBefore reports whether the function that sends asks first whether a context or
+// an object has ended.
+func (p *Package) asksBefore(send *ssa.Send) bool {
+	f := p.FuncOf(send.Parent())
+	return slices.ContainsFunc(f.Points, func(point *cancel.Point) bool {
+		return (point.Kind == cancel.Check || point.Kind == cancel.Select) && ir.Precedes(point.Instr, send)
+	})
+}
+
+// escapes reports whether a channel that is read from a field is used for anything but
+// to send to it and to receive from it.
+func escapes(ch ssa.Value) bool {
+	return slices.ContainsFunc(ir.Referrers(ch), func(r ssa.Instruction) bool {
+		switch x := r.(type) {
+		case *ssa.DebugRef, *ssa.BinOp, *ssa.UnOp:
+			return false
+		case *ssa.Send:
+			return x.X == ch
+		case *ssa.Select:
+			return slices.ContainsFunc(x.States, func(st *ssa.SelectState) bool { return st.Send == ch })
+		case *ssa.Call:
+			b := ir.Builtin(&x.Call)
+			return b != "len" && b != "cap"
+		}
+		return true
+	})
+}
+
+// isChannel reports whether v is a channel.
+func isChannel(v ssa.Value) bool {
+	_, ok := v.Type().Underlying().(*types.Chan)
+	return ok
+}
