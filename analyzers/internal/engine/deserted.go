@@ -64,7 +64,7 @@ func (f *Func) deserts(sel *ssa.Select, c *FieldChannel) *cancel.Edge {
 			continue
 		}
 		for _, e := range p.Edges {
-			if e.Source != cancel.Context && e.Source != cancel.Stop || e.Value == nil {
+			if e.Source != cancel.Timer && (e.Source != cancel.Context && e.Source != cancel.Stop || e.Value == nil) {
 				continue
 			}
 			way := f.Cancelled(e, p.Instr)
