@@ -71,7 +71,7 @@ func checkPermit(p *rule.Pass, f *engine.Func, h *engine.Hold, e *cancel.Edge) {
 // reportForsaken reports a permit that is given back in a select, or not.
 func reportForsaken(p *rule.Pass, f *engine.Func, x engine.Forsaken) {
 	tier := rule.Audit
-	if x.Own {
+	if x.Own && f.Life(x.Edge) == life.PerCall {
 		tier = rule.Default
 	}
 	place := x.Place.String()

@@ -36,18 +36,19 @@ func (f *Func) Forsaken() []Forsaken {
 			continue
 		}
 		for _, st := range sel.States {
+			acquired, own := f.acquiredBefore(st)
+			if !acquired.IsValid() {
+				continue
+			}
 			at := f.Pkg.Table.Places.Of(st.Chan)
 			if made, ok := at.Root.(*ssa.MakeChan); ok && effect.IsZero(made.Size) || at.IsZero() || !f.Pkg.isToken(at) {
 				continue
 			}
-			acquired, own := f.acquiredBefore(st)
-			if acquired == token.NoPos {
-				continue
-			}
-			for _, e := range p.Edges {
-				if e.Source == cancel.Context && e.Value != nil && f.leavesWithout(e, at) {
-					list = append(list, Forsaken{at, e, acquired, st.Pos, own})
-				}
+			i := slices.IndexFunc(p.Edges, func(e *cancel.Edge) bool {
+				return e.Source == cancel.Context && e.Value != nil && f.leavesWithout(e, at)
+			})
+			if i >= 0 {
+				list = append(list, Forsaken{at, p.Edges[i], acquired, st.Pos, own})
 			}
 		}
 	}
@@ -58,47 +59,44 @@ func (f *Func) Forsaken() []Forsaken {
 // function that defers f, or by another one if f is, by its name, what gives it back.
 // What gives back a permit does the opposite of what acquires it.
 func (f *Func) acquiredBefore(arm *ssa.SelectState) (at token.Pos, own bool) {
-	acquires := func(dir types.ChanDir, ch ssa.Value) bool { return dir != arm.Dir && f.Pkg.sameChannel(ch, arm.Chan) }
 	if f.Pkg.isDeferred(f.Function) {
-		if pos := transferIn(f.Parent(), acquires); pos.IsValid() {
-			return pos, true
-		}
+		return f.acquiredIn(f.Parent(), arm), true
 	}
 	if f.Function.Parent() != nil || !givesBack(f.Name()) {
 		return token.NoPos, false
 	}
 	c := f.Pkg.FieldChannelAt(f.Pkg.Table.Places.Of(arm.Chan))
-	if !c.Room {
+	if c == nil || !c.Room {
 		return token.NoPos, false
 	}
 	others := c.Sends
 	if arm.Dir == types.SendOnly {
 		others = c.Receives
 	}
-	for _, t := range others {
-		if pos := transferIn(t.Instr.Parent(), acquires); pos.IsValid() && t.Instr.Parent() != f.Function {
-			return pos, false
-		}
+	i := slices.IndexFunc(others, func(t Transfer) bool { return t.Instr.Parent() != f.Function })
+	if i < 0 {
+		return token.NoPos, false
 	}
-	return token.NoPos, false
+	return others[i].Pos, false
 }
 
-// transferIn returns where fn sends to or receives from a channel as it is asked for.
-func transferIn(fn *ssa.Function, is func(dir types.ChanDir, ch ssa.Value) bool) token.Pos {
+// acquiredIn returns where fn does the opposite of what an arm of f does.
+func (f *Func) acquiredIn(fn *ssa.Function, arm *ssa.SelectState) token.Pos {
+	acquires := func(dir types.ChanDir, ch ssa.Value) bool { return dir != arm.Dir && f.Pkg.sameChannel(ch, arm.Chan) }
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			switch x := instr.(type) {
 			case *ssa.Send:
-				if is(types.SendOnly, x.Chan) {
+				if acquires(types.SendOnly, x.Chan) {
 					return x.Pos()
 				}
 			case *ssa.UnOp:
-				if x.Op == token.ARROW && is(types.RecvOnly, x.X) {
+				if x.Op == token.ARROW && acquires(types.RecvOnly, x.X) {
 					return x.Pos()
 				}
 			case *ssa.Select:
 				for _, st := range x.States {
-					if is(st.Dir, st.Chan) {
+					if acquires(st.Dir, st.Chan) {
 						return st.Pos
 					}
 				}
@@ -119,12 +117,12 @@ func (pkg *Package) sameChannel(a, b ssa.Value) bool {
 	return x == y || v != nil && v == fieldVar(y)
 }
 
-// leavesWithout reports whether the cancelled way e ends f, and nothing on it uses the
-// channel.
+// leavesWithout reports whether the cancelled way e ends f without using the channel,
+// and without an error that would tell the caller of it.
 func (f *Func) leavesWithout(e *cancel.Edge, at place.Place) bool {
 	way := f.Cancelled(e, e.Point.Instr)
 	return len(way.Exits) > 0 && len(way.Again) == 0 && !way.Touch(at) && !slices.ContainsFunc(way.Exits, func(ret *ssa.Return) bool {
-		return len(ret.Results) > 0 && ir.IsError(ret.Results[len(ret.Results)-1].Type()) // its caller is told
+		return len(ret.Results) > 0 && ir.IsError(ret.Results[len(ret.Results)-1].Type())
 	})
 }
 

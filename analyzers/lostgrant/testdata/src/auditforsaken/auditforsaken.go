@@ -73,3 +73,40 @@ func (r *Round) Wait(ctx context.Context) {
 	case <-ctx.Done():
 	}
 }
+
+// Release is given the channel, and ReleaseAll has it in a variable: who acquires is
+// not known.
+func Release(ctx context.Context, slots chan struct{}) {
+	select {
+	case <-slots:
+	case <-ctx.Done():
+	}
+}
+
+var all = make(chan struct{}, 3)
+
+func ReleaseAll(ctx context.Context) {
+	select {
+	case <-all:
+	case <-ctx.Done():
+	}
+}
+
+// A Stopper ends with its object, and so may all who wait for a permit.
+type Stopper struct {
+	ctx   context.Context
+	slots chan struct{}
+}
+
+func NewStopper(ctx context.Context) *Stopper { return &Stopper{ctx, make(chan struct{}, 1)} }
+
+func (s *Stopper) Do(work func()) {
+	s.slots <- struct{}{}
+	defer func() {
+		select {
+		case <-s.slots: /* ^rest */ // want `what is acquired by s.slots at line \d+ may not be given back at line \d+ when s.ctx ends`
+		case <-s.ctx.Done(): // ^leaves
+		}
+	}()
+	work()
+}
