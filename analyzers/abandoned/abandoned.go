@@ -23,15 +23,17 @@ var Analyzer = Rule.Analyzer
 
 func run(p *rule.Pass) {
 	p.EachSource(func(fn *ssa.Function) {
+		if p.Audits() {
+			for _, d := range p.FuncOf(fn).Deserted() {
+				reportDeserted(p, d)
+			}
+		}
 		if endsLife(fn) {
 			return
 		}
 		for _, c := range p.Channels(fn) {
 			leftSending(p, fn, c)
 			leftWaiting(p, fn, c)
-			for _, u := range p.Unguarded(c) {
-				reportUnguarded(p, c, u)
-			}
 		}
 		stillLent(p, fn)
 		for _, s := range p.FuncOf(fn).SilentTimers() {
@@ -40,16 +42,25 @@ func run(p *rule.Pass) {
 		for _, g := range p.Goroutines(fn) {
 			stillRunning(p, fn, g)
 		}
-		for _, feed := range p.FuncOf(fn).Feeds() {
-			reportFeed(p, feed)
-		}
-		for _, u := range p.FuncOf(fn).Unanswered() {
-			reportUnanswered(p, u)
+		if p.Audits() {
+			possible(p, fn)
 		}
 	})
-	if p.Audits() {
-		for _, d := range p.Deserted() {
-			reportDeserted(p, d)
+}
+
+// possible reports what only an audit does: who else there is, and what becomes of
+// them, is not known.
+func possible(p *rule.Pass, fn *ssa.Function) {
+	f := p.FuncOf(fn)
+	for _, feed := range f.Feeds() {
+		reportFeed(p, feed)
+	}
+	for _, u := range f.Unanswered() {
+		reportUnanswered(p, u)
+	}
+	for _, c := range p.Channels(fn) {
+		for _, u := range p.Unguarded(c) {
+			reportUnguarded(p, c, u)
 		}
 	}
 }

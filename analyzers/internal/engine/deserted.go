@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -21,37 +20,47 @@ type Deserted struct {
 	Edge     *cancel.Edge
 }
 
-// Deserted returns the sends of that kind, one for each channel, in the order of the
-// source.
-func (p *Package) Deserted() []Deserted {
+// Deserted returns the sends of that kind for the channels that f receives from and has
+// not made itself, one for each channel.
+func (f *Func) Deserted() []Deserted {
 	var list []Deserted
-	for _, c := range p.transfers() {
-		if d := p.deserted(c); d != nil {
-			list = append(list, *d)
+	seen := make(map[*FieldChannel]bool)
+	for _, p := range f.Points {
+		sel, ok := p.Instr.(*ssa.Select)
+		if !ok {
+			continue
+		}
+		for _, st := range sel.States {
+			c := f.Pkg.FieldChannelAt(f.Pkg.Table.Places.Of(st.Chan))
+			if c == nil || st.Dir != types.RecvOnly || seen[c] {
+				continue
+			}
+			seen[c] = true
+			if d := f.deserted(c); d != nil {
+				list = append(list, *d)
+			}
 		}
 	}
-	slices.SortFunc(list, func(a, b Deserted) int { return cmp.Compare(a.Send.Pos(), b.Send.Pos()) })
 	return list
 }
 
-func (p *Package) deserted(c *FieldChannel) *Deserted {
-	if !c.Met || c.Room || c.Escapes || len(c.Receives) == 0 {
+func (f *Func) deserted(c *FieldChannel) *Deserted {
+	if !c.Met || c.Room || c.Escapes || slices.Contains(c.makers, f.Function) {
 		return nil
 	}
-	receiver := p.FuncOf(c.Receives[0].Instr.Parent())
 	var left *cancel.Edge
 	for _, t := range c.Receives {
-		if t.Alone || t.Optional || t.Instr.Parent() != receiver.Function {
+		if t.Alone || t.Optional || t.Instr.Parent() != f.Function {
 			return nil
 		}
-		if left = receiver.deserts(t.Instr.(*ssa.Select), c); left == nil {
+		if left = f.deserts(t.Instr.(*ssa.Select), c); left == nil {
 			return nil
 		}
 	}
 	for _, t := range c.Sends {
 		send, ok := t.Instr.(*ssa.Send)
-		if ok && outermost(send.Parent()) != outermost(receiver.Function) && !p.asksBefore(send) {
-			return &Deserted{send, receiver, c.Receives[0].Pos, left}
+		if ok && outermost(send.Parent()) != outermost(f.Function) && !f.Pkg.asksBefore(send) {
+			return &Deserted{send, f, c.Receives[0].Pos, left}
 		}
 	}
 	return nil

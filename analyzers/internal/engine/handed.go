@@ -116,21 +116,25 @@ func copyOf(literal *ssa.Alloc) *ssa.Alloc {
 
 // literalIn returns the literal of which a variable gets the whole, and nothing else, or nil.
 func literalIn(cell *ssa.Alloc) *ssa.Alloc {
-	var literal *ssa.Alloc
+	load, ok := wholeOf(cell).(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	literal, _ := load.X.(*ssa.Alloc)
+	return literal
+}
+
+// wholeOf returns the one value that is stored in a variable as a whole, or nil.
+func wholeOf(cell *ssa.Alloc) (whole ssa.Value) {
 	for _, r := range ir.Referrers(cell) {
-		st, ok := r.(*ssa.Store)
-		if !ok || st.Addr != cell {
-			continue
-		}
-		load, ok := st.Val.(*ssa.UnOp)
-		if !ok || literal != nil {
-			return nil
-		}
-		if literal, ok = load.X.(*ssa.Alloc); !ok {
-			return nil
+		if st, ok := r.(*ssa.Store); ok && st.Addr == cell {
+			if whole != nil {
+				return nil
+			}
+			whole = st.Val
 		}
 	}
-	return literal
+	return whole
 }
 
 // replies are the sends of a package to the channels that a field of its requests

@@ -67,16 +67,20 @@ func (p *Package) counterBefore(b *ssa.BasicBlock) place.Place {
 			continue
 		}
 		call, ok := cmp.X.(*ssa.Call)
-		if _, fixed := cmp.Y.(*ssa.Const); ok && fixed && len(call.Call.Args) > 0 && counts(ir.NameOfCall(&call.Call).Func) {
+		if _, fixed := cmp.Y.(*ssa.Const); ok && fixed && len(call.Call.Args) > 0 && counts(ir.NameOfCall(&call.Call)) {
 			return p.Table.Places.Of(call.Call.Args[0])
 		}
 	}
 	return place.Place{}
 }
 
-// counts reports whether the name of a function is that of an atomic one that counts.
-func counts(name string) bool {
-	return name == "Inc" || name == "Dec" || name == "Sub" || strings.HasPrefix(name, "Add")
+// counts reports whether the name of a function is that of one that counts, and returns
+// the new count: of package sync/atomic, or of a type that does the same.
+func counts(name ir.Name) bool {
+	if name.Recv == "" {
+		return name.Pkg == "sync/atomic" && strings.HasPrefix(name.Func, "Add")
+	}
+	return slices.Contains([]string{"Add", "Sub", "Inc", "Dec"}, name.Func)
 }
 
 // runs returns who does operations of a kind, each once.

@@ -21,6 +21,8 @@ type FieldChannel struct {
 	// nobody waits for, and Met if it makes it without.
 	Room, Met bool
 
+	makers []*ssa.Function
+
 	// Escapes is set if something else is done with it: it is closed, handed on,
 	// or comes from elsewhere.
 	Escapes bool
@@ -101,6 +103,7 @@ func (p *Package) indexTransfers(instr ssa.Instruction) {
 		if c == nil {
 			return
 		}
+		c.makers = append(c.makers, instr.Parent())
 		made, ok := unconverted(instr.Val).(*ssa.MakeChan)
 		switch {
 		case !ok:

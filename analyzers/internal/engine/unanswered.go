@@ -11,7 +11,7 @@ import (
 )
 
 // An Unanswered is a receive, without another arm, of the answer to a request that
-// somebody has taken, who gives up the answer on a cancelled way.
+// somebody has taken, who leaves out the answer on a cancelled way.
 type Unanswered struct {
 	Receive *ssa.UnOp
 	Answer  token.Pos // where it is sent
@@ -152,19 +152,6 @@ func takenFor(send *ssa.Send) (request []ssa.Value, taken ssa.Instruction) {
 		}
 	}
 	return nil, nil
-}
-
-// wholeOf returns the one value that is stored in a variable as a whole, or nil.
-func wholeOf(cell *ssa.Alloc) (whole ssa.Value) {
-	for _, r := range ir.Referrers(cell) {
-		if st, ok := r.(*ssa.Store); ok && st.Addr == cell {
-			if whole != nil {
-				return nil
-			}
-			whole = st.Val
-		}
-	}
-	return whole
 }
 
 // on reports whether a reply is on the way.

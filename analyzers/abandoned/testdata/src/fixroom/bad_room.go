@@ -1,6 +1,9 @@
 package fixroom
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 type Client struct{ query func(string) (string, error) }
 
@@ -36,5 +39,22 @@ func (c *Client) GetAndLog(ctx context.Context, key string, log func(string)) (s
 		return a.text, a.err
 	case <-ctx.Done(): // ^leaves
 		return "", ctx.Err()
+	}
+}
+
+// A Search has the channel in an object.
+type Search struct{ found chan string }
+
+func (s *Search) run(ask func() string) { s.found <- ask() }
+
+// Find makes the object.
+func Find(ask func() string, patience time.Duration) string {
+	s := &Search{found: make(chan string)}
+	go s.run(ask) // want `the goroutine started at line \d+ sends to s.found at line \d+`
+	select {
+	case v := <-s.found: // ^rest
+		return v
+	case <-time.After(patience): // ^leaves
+		return ""
 	}
 }
