@@ -7,7 +7,6 @@ import (
 	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
@@ -336,11 +335,10 @@ func leftInChannel(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine
 // nameOf returns what the source calls the channel.
 func nameOf(p *rule.Pass, c *engine.Channel) string {
 	const unnamed = "its channel"
-	file := p.FileAt(c.Make.Pos())
-	if file == nil {
+	path := p.Enclosing(c.Make.Pos())
+	if len(path) == 0 {
 		return unnamed
 	}
-	path, _ := astutil.PathEnclosingInterval(file, c.Make.Pos(), c.Make.Pos())
 	field := ""
 	for i, n := range path[1:] {
 		var names []ast.Expr

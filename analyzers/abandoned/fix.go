@@ -4,7 +4,6 @@ import (
 	"go/ast"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
@@ -19,12 +18,7 @@ func makeRoom(p *rule.Pass, c *engine.Channel, op *engine.ChannelOp, r engine.Ru
 	if c.AllSends() != 1 || c.Cap != 0 || !endsWith(op.Instr) || op.Instr.Parent() != r.Body {
 		return nil
 	}
-	file := p.FileAt(c.Make.Pos())
-	if file == nil {
-		return nil
-	}
-	path, _ := astutil.PathEnclosingInterval(file, c.Make.Pos(), c.Make.Pos())
-	for _, n := range path {
+	for _, n := range p.Enclosing(c.Make.Pos()) {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || call.Lparen != c.Make.Pos() || len(call.Args) != 1 {
 			continue

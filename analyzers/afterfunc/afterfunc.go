@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
@@ -147,12 +146,7 @@ func deferStop(p *rule.Pass, w *engine.Watch) []analysis.SuggestedFix {
 	if !ok || len(ir.Referrers(call)) > 0 || engine.InLoop(call.Block()) {
 		return nil
 	}
-	file := p.FileAt(call.Pos())
-	if file == nil {
-		return nil
-	}
-	path, _ := astutil.PathEnclosingInterval(file, call.Pos(), call.Pos())
-	for _, n := range path {
+	for _, n := range p.Enclosing(call.Pos()) {
 		stmt, ok := n.(*ast.ExprStmt)
 		if !ok {
 			continue

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/directive"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
@@ -179,12 +178,7 @@ func (p *Pass) Line(pos token.Pos) int {
 // extent returns the source of the operation that go/ssa places at pos: of a
 // call, which it places at the parenthesis, of a receive or of an assignment.
 func (p *Pass) extent(pos token.Pos) (start, end token.Pos) {
-	file := p.FileAt(pos)
-	if file == nil {
-		return pos, token.NoPos
-	}
-	path, _ := astutil.PathEnclosingInterval(file, pos, pos)
-	for _, n := range path {
+	for _, n := range p.Enclosing(pos) {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			if n.Lparen == pos {

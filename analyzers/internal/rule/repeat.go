@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -40,7 +39,7 @@ func (p *Pass) Repeat(pos token.Pos, root string, returns []*ssa.Return) []analy
 
 // statementAt returns the innermost statement at pos.
 func (p *Pass) statementAt(pos token.Pos) ast.Stmt {
-	for _, n := range p.path(pos) {
+	for _, n := range p.Enclosing(pos) {
 		if stmt, ok := n.(ast.Stmt); ok {
 			return stmt
 		}
@@ -48,19 +47,10 @@ func (p *Pass) statementAt(pos token.Pos) ast.Stmt {
 	return nil
 }
 
-func (p *Pass) path(pos token.Pos) []ast.Node {
-	file := p.FileAt(pos)
-	if file == nil {
-		return nil
-	}
-	path, _ := astutil.PathEnclosingInterval(file, pos, pos)
-	return path
-}
-
 // beginsLine reports whether the statement at pos is the first on its line.
 func (p *Pass) beginsLine(pos token.Pos) bool {
 	line := p.Fset.Position(pos).Line
-	for _, n := range p.path(pos) {
+	for _, n := range p.Enclosing(pos) {
 		switch n := n.(type) {
 		case *ast.BlockStmt:
 			return p.Fset.Position(n.Lbrace).Line < line

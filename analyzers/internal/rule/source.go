@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -12,14 +13,28 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
+// Enclosing returns the nodes of the source that enclose pos, the innermost first and
+// the file last, or nil outside of all files. The file holds only the declaration at
+// pos: to look through all of them would make each finding cost as much as its file is
+// long.
+func (p *Pass) Enclosing(pos token.Pos) []ast.Node {
+	file := p.FileAt(pos)
+	if file == nil {
+		return nil
+	}
+	i, _ := slices.BinarySearchFunc(file.Decls, pos, func(d ast.Decl, pos token.Pos) int {
+		return cmp.Compare(d.End(), pos)
+	})
+	one := *file
+	one.Decls = file.Decls[i:min(i+1, len(file.Decls))]
+	path, _ := astutil.PathEnclosingInterval(&one, pos, pos)
+	return path
+}
+
 // CallAt returns the call whose parentheses open at pos, with what encloses it,
 // or nil.
 func (p *Pass) CallAt(pos token.Pos) (*ast.CallExpr, []ast.Node) {
-	file := p.FileAt(pos)
-	if file == nil {
-		return nil, nil
-	}
-	path, _ := astutil.PathEnclosingInterval(file, pos, pos)
+	path := p.Enclosing(pos)
 	for i, n := range path {
 		switch n := n.(type) {
 		case *ast.CallExpr:
