@@ -270,16 +270,54 @@ func (f *Func) endsWithCaller(sel *ssa.Select, arm int) bool {
 	return false
 }
 
-// Stores reports whether the function also keeps the value that it sends
-// elsewhere, where somebody else may find it.
+// Stores reports whether the value that the function sends is also kept elsewhere,
+// where somebody else may find it: by the function itself, or by the one that it has the
+// value from.
 func (f *Func) Stores(send Passing) bool {
-	keeps := f.Keeps([]ssa.Value{send.Value})
+	value := send.Value
+	if boxed, ok := value.(*ssa.MakeInterface); ok {
+		value = boxed.X
+	}
+	if f.keepsBesides(value, send.Instr) {
+		return true
+	}
+	return slices.ContainsFunc(origins(value), func(v ssa.Value) bool {
+		call, ok := v.(*ssa.Call)
+		if !ok {
+			return false
+		}
+		fn := ir.Callee(call)
+		return fn != nil && fn.Pkg == f.Function.Pkg && f.Pkg.FuncOf(fn).keepsWhatItReturns(value.Type())
+	})
+}
+
+// keepsWhatItReturns reports whether the function also keeps a value of type t that it
+// returns.
+func (f *Func) keepsWhatItReturns(t types.Type) bool {
+	for _, b := range f.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		for _, v := range ret.Results {
+			if types.Identical(v.Type(), t) && f.keepsBesides(v, ret) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keepsBesides reports whether an instruction other than but keeps value where it outlives
+// the function.
+func (f *Func) keepsBesides(value ssa.Value, but ssa.Instruction) bool {
+	keeps := f.Keeps([]ssa.Value{value})
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
-			if instr == send.Instr {
+			if instr == but {
 				continue
 			}
-			if up, ok := instr.(*ssa.MapUpdate); ok && up.Key == send.Value && place.Durable(f.Pkg.Table.Places.Of(up.Map), f.Function) {
+			if up, ok := instr.(*ssa.MapUpdate); ok && up.Key == value && place.Durable(f.Pkg.Table.Places.Of(up.Map), f.Function) {
 				return true
 			}
 			if slices.ContainsFunc(f.Pkg.Table.At(instr), keeps) {

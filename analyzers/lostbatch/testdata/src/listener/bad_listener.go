@@ -76,3 +76,73 @@ func (h *Hub) Run(ctx context.Context) {
 		}
 	}
 }
+
+// A Boxed listener queues connections as what they are for others.
+type Boxed struct {
+	accepted chan Closer
+	closed   chan struct{}
+}
+
+// NewBoxed returns one.
+func NewBoxed() *Boxed { return &Boxed{make(chan Closer, 32), make(chan struct{})} }
+
+func (l *Boxed) handshaked(peer string) {
+	c := &Conn{peer}
+	select {
+	case l.accepted <- c:
+	default:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Boxed) Accept() (Closer, error) {
+	select {
+	case c := <-l.accepted: /* ^rest */ // want "values wait in l.accepted"
+		return c, nil
+	case <-l.closed: // ^leaves
+		return nil, errClosed
+	}
+}
+
+// Close ends the listener.
+func (l *Boxed) Close() { close(l.closed) }
+
+// A Counting listener only counts what it makes.
+type Counting struct {
+	accepted chan *Conn
+	made     int
+	closed   chan struct{}
+}
+
+// NewCounting returns one.
+func NewCounting() *Counting {
+	return &Counting{accepted: make(chan *Conn, 32), closed: make(chan struct{})}
+}
+
+func (l *Counting) found(peer string) *Conn {
+	l.made++
+	return &Conn{peer}
+}
+
+func (l *Counting) handshaked(peer string) {
+	c := l.found(peer)
+	select {
+	case l.accepted <- c:
+	default:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Counting) Accept() (*Conn, error) {
+	select {
+	case c := <-l.accepted: /* ^rest */ // want "values wait in l.accepted"
+		return c, nil
+	case <-l.closed: // ^leaves
+		return nil, errClosed
+	}
+}
+
+// Close ends the listener.
+func (l *Counting) Close() { close(l.closed) }

@@ -1,6 +1,9 @@
 package listener
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // Draining accepts what is left before it says that it is closed.
 type Draining struct {
@@ -136,5 +139,104 @@ func (l *Patient) Accept(ctx context.Context) (*Conn, error) {
 		return c, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	}
+}
+
+// Registering queues connections as what they are for others, and has a register of
+// all that it could queue.
+type Registering struct {
+	accepted chan Closer
+	all      register
+	closed   chan struct{}
+}
+
+// A Closer is closed for a reason.
+type Closer interface{ CloseWithError(error) }
+
+type register struct{ conns sync.Map }
+
+func (r *register) put(peer string, c *Conn) { r.conns.Store(peer, c) }
+
+// NewRegistering returns one.
+func NewRegistering() *Registering {
+	return &Registering{accepted: make(chan Closer, 32), closed: make(chan struct{})}
+}
+
+func (l *Registering) handshaked(peer string) {
+	c := &Conn{peer}
+	select {
+	case l.accepted <- c:
+		l.all.put(peer, c)
+	default:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Registering) Accept() (Closer, error) {
+	select {
+	case c := <-l.accepted:
+		return c, nil
+	case <-l.closed:
+		return nil, errClosed
+	}
+}
+
+// Close closes all connections.
+func (l *Registering) Close() {
+	l.all.conns.Range(func(_, c any) bool {
+		c.(*Conn).CloseWithError(errClosed)
+		return true
+	})
+	close(l.closed)
+}
+
+// Founding registers what it makes.
+type Founding struct {
+	accepted chan *Conn
+	all      map[string]*Conn
+	closed   chan struct{}
+}
+
+// NewFounding returns one.
+func NewFounding() *Founding {
+	return &Founding{make(chan *Conn, 32), make(map[string]*Conn), make(chan struct{})}
+}
+
+func (l *Founding) register(c *Conn) { l.all[c.peer] = c }
+
+func (l *Founding) found(peer string) (*Conn, error) {
+	c := &Conn{peer}
+	l.register(c)
+	return c, nil
+}
+
+func (l *Founding) handshaked(peer string) {
+	c, err := l.found(peer)
+	if err != nil {
+		return
+	}
+	select {
+	case l.accepted <- c:
+	default:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Founding) Accept() (*Conn, error) {
+	select {
+	case c := <-l.accepted:
+		return c, nil
+	case <-l.closed:
+		return nil, errClosed
+	}
+}
+
+// Close closes all connections.
+func (l *Founding) Close() {
+	close(l.closed)
+	for _, c := range l.all {
+		c.CloseWithError(errClosed)
 	}
 }
