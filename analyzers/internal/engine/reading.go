@@ -346,14 +346,14 @@ func (f *Func) readElsewhere(point *cancel.Point) []Reading {
 	return nil
 }
 
-// feeds reports whether the goroutine that call starts is the one that sends to
+// feeds reports whether the goroutine that call starts is the one that sends messages to
 // the channel: the call returns the channel, or starts a closure that sends.
 func (f *Func) feeds(call ssa.CallInstruction, ch place.Place) bool {
 	if v, ok := call.(*ssa.Call); ok && ch.Root == v {
 		return true
 	}
 	fn := ir.Callee(call)
-	if fn == nil || fn.Parent() == nil {
+	if fn == nil || fn.Parent() == nil || readsToTheEnd(fn) {
 		return false
 	}
 	for _, b := range fn.Blocks {
@@ -362,6 +362,24 @@ func (f *Func) feeds(call ssa.CallInstruction, ch place.Place) bool {
 				if e.Place == ch && (e.Kind == effect.Send || e.Kind == effect.Poison) {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// readsToTheEnd reports whether fn reads until its stream ends: no message is taken from
+// those who read after it, since nothing comes after it.
+func readsToTheEnd(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			switch ir.NameOfCall(&call.Call) {
+			case ir.Name{Pkg: "io", Func: "ReadAll"}, ir.Name{Pkg: "io", Func: "Copy"}, ir.Name{Pkg: "io", Func: "CopyBuffer"}, ir.Name{Pkg: "io/ioutil", Func: "ReadAll"}:
+				return true
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package goroutine
 
 import (
 	"context"
+	"io"
 	"time"
 )
 
@@ -46,6 +47,26 @@ func (l *Link) Closed(ctx context.Context) ([]byte, error) {
 	select {
 	case frame := <-ch:
 		return frame, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Whole reads until the stream ends: nothing of it is read after that.
+func (l *Link) Whole(ctx context.Context) ([]byte, error) {
+	l.conn.SetReadDeadline(time.Time{})
+	type result struct {
+		data []byte
+		err  error
+	}
+	ch := make(chan result, 1)
+	go func() {
+		data, err := io.ReadAll(l.conn)
+		ch <- result{data, err}
+	}()
+	select {
+	case r := <-ch:
+		return r.data, r.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
