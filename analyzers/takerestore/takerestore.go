@@ -80,12 +80,15 @@ func evidence(f *engine.Func, o *engine.Opener, e *cancel.Edge, taken bool) (*ef
 		return rest.Undo, rule.Audit, rest.Undo != nil && !isVariable(o.Place)
 	}
 	entry := o.Kind == effect.Append || o.Kind == effect.Insert
+	if entry && f.Discharged(o, e.Point) {
+		return nil, 0, false // whoever served it has taken it out
+	}
 	if rest.Always {
 		return rest.Undo, proven(f, e, f.KeepsOut(o, e.Point)), true
 	}
 	// Deviance: another way that can only fail does undo it. On this one somebody
 	// else may be meant to.
-	if !f.Cancelled(e, o.Instr).Succeeds && !f.Discharged(o, e.Point) {
+	if !f.Cancelled(e, o.Instr).Succeeds {
 		if undo := f.ElsewhereUndone(o); undo != nil {
 			return undo, rule.Audit, true
 		}

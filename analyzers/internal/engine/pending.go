@@ -25,12 +25,26 @@ type Opener struct {
 // as its kind and its name tell.
 func (o *Opener) Temporary() bool {
 	switch o.Kind {
-	case effect.Clear, effect.Pop, effect.Delete, effect.Append, effect.Insert:
+	case effect.Append, effect.Insert:
+		return !lasts(o.Value)
+	case effect.Clear, effect.Pop, effect.Delete:
 		return true
 	case effect.Raise, effect.Lower, effect.Inc, effect.Dec, effect.State:
 		return !IsTelemetry(o.Place.LastName())
 	}
 	return false
+}
+
+// lasts reports whether v, as an entry, is there for whoever comes next: a lock, or how
+// long to wait.
+func lasts(v ssa.Value) bool {
+	if boxed, ok := v.(*ssa.MakeInterface); ok {
+		v = boxed.X
+	}
+	if v == nil {
+		return false
+	}
+	return ir.IsNamed(v.Type(), "sync", "Mutex") || ir.IsNamed(v.Type(), "sync", "RWMutex") || ir.IsNamed(v.Type(), "time", "Duration")
 }
 
 // Openers returns the certain effects of the function on durable places, in

@@ -71,9 +71,7 @@ func registered(o *Opener) []ssa.Value {
 	case *ssa.MapUpdate:
 		list = append(list, x.Key)
 	case *ssa.Store:
-		if call, ok := x.Val.(*ssa.Call); ok && ir.Builtin(&call.Call) == "append" && len(call.Call.Args) == 2 {
-			list = append(list, appended(call.Call.Args[1])...)
-		}
+		list = append(list, listed(o)...)
 	case *ssa.Call:
 		for _, a := range ir.Args(&x.Call) {
 			if !ir.IsContext(a.Type()) {
@@ -86,6 +84,19 @@ func registered(o *Opener) []ssa.Value {
 		_, isConst := v.(*ssa.Const)
 		return isConst
 	})
+}
+
+// listed returns the values that o adds to a list with append.
+func listed(o *Opener) []ssa.Value {
+	st, ok := o.Instr.(*ssa.Store)
+	if !ok {
+		return nil
+	}
+	call, ok := st.Val.(*ssa.Call)
+	if !ok || ir.Builtin(&call.Call) != "append" || len(call.Call.Args) != 2 {
+		return nil
+	}
+	return appended(call.Call.Args[1])
 }
 
 // appended returns the elements of the list that is made for a call of append.

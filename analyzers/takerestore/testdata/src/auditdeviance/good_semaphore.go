@@ -3,6 +3,7 @@ package auditdeviance
 import (
 	"container/list"
 	"context"
+	"fmt"
 	"sync"
 )
 
@@ -69,5 +70,55 @@ func (s *Semaphore) notify() {
 		s.used += w.n
 		s.waiters.Remove(e)
 		close(w.ready)
+	}
+}
+
+// A Line is served in order, by whoever gives back.
+type Line struct {
+	mu   sync.Mutex
+	free int
+	line []*waiter
+}
+
+// Acquire says how it ended in an error, also where it was served meanwhile: then it is
+// no longer in the line.
+func (l *Line) Acquire(ctx context.Context) error {
+	l.mu.Lock()
+	if l.free > 0 && len(l.line) == 0 {
+		l.free--
+		l.mu.Unlock()
+		return nil
+	}
+	w := &waiter{n: 1, ready: make(chan struct{})}
+	l.line = append(l.line, w)
+	l.mu.Unlock()
+	select {
+	case <-w.ready:
+		return nil
+	case <-ctx.Done():
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		select {
+		case <-w.ready:
+			l.free++
+			l.serve()
+			return fmt.Errorf("served too late: %w", ctx.Err())
+		default:
+		}
+		for i, other := range l.line {
+			if other == w {
+				l.line = append(l.line[:i], l.line[i+1:]...)
+				break
+			}
+		}
+		return fmt.Errorf("not served: %w", ctx.Err())
+	}
+}
+
+func (l *Line) serve() {
+	for l.free > 0 && len(l.line) > 0 {
+		l.free--
+		close(l.line[0].ready)
+		l.line = l.line[1:]
 	}
 }
