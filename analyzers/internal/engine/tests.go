@@ -2,6 +2,7 @@ package engine
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -30,11 +31,11 @@ func importsTesting(file *ast.File) bool {
 }
 
 // servesTests reports whether fn, or the function that it is written in, is given a
-// test or a benchmark to report to, belongs to a suite of tests, stands in a file
-// for tests, or is called only by functions that are or do: it serves tests, and
+// test or a benchmark to report to, belongs to a suite of tests, is a spec, stands in a
+// file for tests, or is called only by functions that are or do: it serves tests, and
 // what it leaves behind ends with them. The depth says how many calls were followed.
 func (p *Package) servesTests(fn *ssa.Function, depth int) bool {
-	if p.forTests(fn) || isTest(fn) {
+	if p.forTests(fn) || isTest(fn) || isSpec(fn) {
 		return true
 	}
 	fn = Outermost(fn)
@@ -55,6 +56,49 @@ func isTest(fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// isSpec reports whether fn is, or is written in, what a variable named _ is made of with
+// a name for it: var _ = Describe("a queue", func() { … }) is how suites are written whose
+// tests are no functions of their own.
+func isSpec(fn *ssa.Function) bool {
+	initializer := Outermost(fn)
+	if initializer == fn || initializer.Synthetic == "" || initializer.Name() != "init" {
+		return false
+	}
+	for fn.Parent() != initializer {
+		fn = fn.Parent()
+	}
+	call := argumentOf(fn)
+	if call == nil || len(ir.Referrers(call)) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool {
+		text, ok := a.(*ssa.Const)
+		return ok && text.Value != nil && text.Value.Kind() == constant.String
+	})
+}
+
+// argumentOf returns a call that v is an argument of, as it is, boxed, or as one of a variable
+// number, or nil.
+func argumentOf(v ssa.Value) *ssa.Call {
+	for _, r := range ir.Referrers(v) {
+		var call *ssa.Call
+		switch r := r.(type) {
+		case *ssa.Call:
+			return r
+		case *ssa.MakeInterface, *ssa.ChangeType, *ssa.Slice:
+			call = argumentOf(r.(ssa.Value))
+		case *ssa.Store:
+			if element, ok := r.Addr.(*ssa.IndexAddr); ok && r.Val == v {
+				call = argumentOf(element.X)
+			}
+		}
+		if call != nil {
+			return call
+		}
+	}
+	return nil
 }
 
 // holdsTest reports whether t is a test, what assertions know of one, or a suite
