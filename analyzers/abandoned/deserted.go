@@ -12,6 +12,9 @@ import (
 func reportDeserted(p *rule.Pass, d engine.Deserted) {
 	name := p.Table.Places.Of(d.Send.Chan).String()
 	leaves, why := d.Receiver.EdgePos(d.Edge), d.Receiver.Because(d.Edge)
+	if d.First {
+		why = "a value comes"
+	}
 	p.Report(rule.Finding{
 		Tier: rule.Audit,
 		Message: fmt.Sprintf("%s is sent to at line %d with nothing else, but only %s receives from it, which leaves when %s at line %d: who sends after that blocks for ever",

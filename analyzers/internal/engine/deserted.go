@@ -18,6 +18,7 @@ type Deserted struct {
 	Receiver *Func
 	Receives token.Pos // where it does
 	Edge     *cancel.Edge
+	First    bool // the value that it leaves for is the first that is sent
 }
 
 // Deserted returns the sends of that kind for the channels that f receives from and has
@@ -60,13 +61,14 @@ func (f *Func) deserted(c *FieldChannel) *Deserted {
 	for _, t := range c.Sends {
 		send, ok := t.Instr.(*ssa.Send)
 		if ok && outermost(send.Parent()) != outermost(f.Function) && !f.Pkg.asksBefore(send) {
-			return &Deserted{send, f, c.Receives[0].Pos, left}
+			first := f.Pkg.FieldChannelAt(f.Pkg.Table.Places.Of(left.Value)) == c
+			return &Deserted{send, f, c.Receives[0].Pos, left, first}
 		}
 	}
 	return nil
 }
 
-// deserts returns how f leaves for good in another arm of a select that receives from c.
+// deserts returns how f leaves for good through a select that receives from c.
 func (f *Func) deserts(sel *ssa.Select, c *FieldChannel) *cancel.Edge {
 	for _, p := range f.Points {
 		if p.Instr != ssa.Instruction(sel) {

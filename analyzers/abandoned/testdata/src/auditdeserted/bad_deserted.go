@@ -53,3 +53,26 @@ func (c *Call) Listen(hear func(string), silence time.Duration) {
 func (c *Call) Say(word string) {
 	c.words <- word // want `c.words is sent to at line \d+ with nothing else, but only Listen receives from it, which leaves when the timer fires at line \d+: who sends after that blocks for ever`
 }
+
+// A Metronome is stopped by whoever has started it, or so they think.
+type Metronome struct{ stop chan struct{} }
+
+func NewMetronome() *Metronome { return &Metronome{make(chan struct{})} }
+
+func (m *Metronome) Tick(beat func(), every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			beat()
+		case <-m.stop: // ^leaves ^rest
+			return
+		}
+	}
+}
+
+// Pause waits for somebody who is not there if it is paused.
+func (m *Metronome) Pause() {
+	m.stop <- struct{}{} // want `m.stop is sent to at line \d+ with nothing else, but only Tick receives from it, which leaves when a value comes at line \d+: who sends after that blocks for ever`
+}
