@@ -61,16 +61,15 @@ A batch was swapped out, cut off, received or popped from durable state, here
 or in a helper, and the loop over it is left by one call or one round: its rest
 is not used on the way out. Items were received or popped one by one into a
 variable that is not used on the way out. The package must show that somebody
-outlives the loop, and misses them: a timer, a deadline or a request ends it. A
-buffered queue of the package is left by its only reader when its object or its
-loop ends, and each value in it is closed where it cannot be queued.`,
+outlives the loop, and misses them: a timer, a deadline or a request ends it.`,
 	Audit: `
 Only callers in other packages know what ends the loop: often it is the program.
 Or the loop ends on a stop channel of its object, only the name of a method says
 that it consumes, or the items come from a channel that the function was given.
-Or a buffered queue is left by its only reader when its object or its loop ends,
-and each request in it has a channel on which a caller waits whom nothing else
-can wake but the end of its own context.`,
+Or a buffered queue of the package is left by its only reader when its object or
+its loop ends, and each value in it is closed where it cannot be queued, or has a
+channel on which a caller waits whom nothing else can wake but the end of its own
+context.`,
 	Silent: []string{
 		"Batches of which the way out uses anything: put back, returned with the error, stored, passed to a function.",
 		"Partial results that are returned, with or without an error.",

@@ -25,7 +25,9 @@ func run(p *rule.Pass) {
 			}
 		}
 	})
-	queues(p)
+	if p.Audits() {
+		queues(p)
+	}
 }
 
 // tierOf returns how strong a finding on edge e can be, and reports whether

@@ -21,8 +21,8 @@ type stake struct {
 	reply *engine.Queue
 }
 
-// queues reports queues whose readers leave without what is still in them,
-// although it would hurt.
+// queues reports queues whose readers leave without what is still in them, although it
+// would hurt.
 func queues(p *rule.Pass) {
 	for _, q := range p.Queues() {
 		if q.Buffered && !q.Closed && !drained(p, q) {
@@ -123,9 +123,7 @@ func reportQueue(p *rule.Pass, f *engine.Func, e *cancel.Edge, r engine.Passing,
 	queue, leaves, rest := p.Table.Places.Of(r.Chan).String(), f.EdgePos(e), r.Pos()
 	text := "what is received here is closed at line " + fmt.Sprint(p.Line(s.pos)) + " where it cannot be queued"
 	loss := fmt.Sprintf("they are never closed, as line %d does with those that find no room", p.Line(s.pos))
-	tier := rule.Default
 	if s.reply != nil {
-		tier = rule.Audit // the process often ends with its reader
 		loss = fmt.Sprintf("whoever waits at line %d gets no answer", p.Line(s.pos))
 		text = "requests are received here"
 		for _, send := range s.reply.Sends {
@@ -136,7 +134,7 @@ func reportQueue(p *rule.Pass, f *engine.Func, e *cancel.Edge, r engine.Passing,
 		}
 	}
 	p.Report(rule.Finding{
-		Tier: tier,
+		Tier: rule.Audit, // the process often ends with its reader
 		Message: fmt.Sprintf("values wait in %s to be received at line %d, but those that are left when %s at line %d are abandoned: %s",
 			queue, p.Line(r.Pos()), f.Because(e), p.Line(leaves), loss),
 		AtRisk:  rule.Note{Pos: r.Pos(), Text: "values wait in " + queue + " to be received here"},

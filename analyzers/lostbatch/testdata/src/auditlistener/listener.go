@@ -1,5 +1,5 @@
-// Package listener queues connections until somebody accepts them.
-package listener
+// Package auditlistener queues connections until somebody accepts them.
+package auditlistener
 
 import (
 	"context"
