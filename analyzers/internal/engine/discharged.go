@@ -12,8 +12,8 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 )
 
-// Discharged reports whether what o registered was already used up when p is
-// reached in the way that counts here: p waits for the registered channel.
+// Discharged reports whether what o registered is surely no longer there when p is
+// reached: the registered channel was received from, or it was looked for and taken out.
 func (f *Func) Discharged(o *Opener, p *cancel.Point) bool {
 	return slices.ContainsFunc(f.before(p), func(e effect.Effect) bool { return f.serves(e, o) }) || f.soughtOut(o, p)
 }
@@ -87,10 +87,7 @@ func (f *Func) entered(o *Opener) []ssa.Value {
 		})
 	}
 	for _, v := range list {
-		if boxed, ok := v.(*ssa.MakeInterface); ok {
-			v = boxed.X
-		}
-		load, ok := v.(*ssa.UnOp)
+		load, ok := ir.Unboxed(v).(*ssa.UnOp)
 		if !ok {
 			continue
 		}

@@ -38,13 +38,11 @@ func (o *Opener) Temporary() bool {
 // lasts reports whether v, as an entry, is there for whoever comes next: a lock, or how
 // long to wait.
 func lasts(v ssa.Value) bool {
-	if boxed, ok := v.(*ssa.MakeInterface); ok {
-		v = boxed.X
-	}
 	if v == nil {
 		return false
 	}
-	return ir.IsNamed(v.Type(), "sync", "Mutex") || ir.IsNamed(v.Type(), "sync", "RWMutex") || ir.IsNamed(v.Type(), "time", "Duration")
+	t := ir.Unboxed(v).Type()
+	return ir.IsNamed(t, "sync", "Mutex") || ir.IsNamed(t, "sync", "RWMutex") || ir.IsNamed(t, "time", "Duration")
 }
 
 // Openers returns the certain effects of the function on durable places, in

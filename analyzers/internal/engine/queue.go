@@ -274,10 +274,7 @@ func (f *Func) endsWithCaller(sel *ssa.Select, arm int) bool {
 // where somebody else may find it: by the function itself, or by the one that it has the
 // value from.
 func (f *Func) Stores(send Passing) bool {
-	value := send.Value
-	if boxed, ok := value.(*ssa.MakeInterface); ok {
-		value = boxed.X
-	}
+	value := ir.Unboxed(send.Value)
 	if f.keepsBesides(value, send.Instr) {
 		return true
 	}
@@ -317,7 +314,7 @@ func (f *Func) keepsBesides(value ssa.Value, but ssa.Instruction) bool {
 			if instr == but {
 				continue
 			}
-			if up, ok := instr.(*ssa.MapUpdate); ok && up.Key == value && place.Durable(f.Pkg.Table.Places.Of(up.Map), f.Function) {
+			if up, ok := instr.(*ssa.MapUpdate); ok && ir.Unboxed(up.Key) == value && place.Durable(f.Pkg.Table.Places.Of(up.Map), f.Function) {
 				return true
 			}
 			if slices.ContainsFunc(f.Pkg.Table.At(instr), keeps) {

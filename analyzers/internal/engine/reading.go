@@ -368,22 +368,28 @@ func (f *Func) feeds(call ssa.CallInstruction, ch place.Place) bool {
 	return false
 }
 
-// readsToTheEnd reports whether fn reads until its stream ends: no message is taken from
-// those who read after it, since nothing comes after it.
+// readsToTheEnd reports whether all that fn reads it reads until the stream ends: no message
+// is taken from those who read after it, since nothing comes after it.
 func readsToTheEnd(fn *ssa.Function) bool {
+	whole := false
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
 			if !ok {
 				continue
 			}
+			if row := api.Lookup(&call.Call); row == nil || row.Reads.In(&call.Call) == nil {
+				continue
+			}
 			switch ir.NameOfCall(&call.Call) {
-			case ir.Name{Pkg: "io", Func: "ReadAll"}, ir.Name{Pkg: "io", Func: "Copy"}, ir.Name{Pkg: "io", Func: "CopyBuffer"}, ir.Name{Pkg: "io/ioutil", Func: "ReadAll"}:
-				return true
+			case ir.Name{Pkg: "io", Func: "ReadAll"}, ir.Name{Pkg: "io", Func: "Copy"}, ir.Name{Pkg: "io", Func: "CopyBuffer"}:
+				whole = true
+			default:
+				return false
 			}
 		}
 	}
-	return false
+	return whole
 }
 
 // ReadsAgain reports whether the way begins another round of a loop in which

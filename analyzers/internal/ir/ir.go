@@ -310,6 +310,14 @@ func Extract(tuple ssa.Value, i int) ssa.Value {
 	return nil
 }
 
+// Unboxed returns what v holds if it is made an interface there, else v.
+func Unboxed(v ssa.Value) ssa.Value {
+	if boxed, ok := v.(*ssa.MakeInterface); ok {
+		return boxed.X
+	}
+	return v
+}
+
 // Reaches reports whether control can get from block a to block b.
 func Reaches(a, b *ssa.BasicBlock) bool { return Reachable(a)[b.Index] }
 

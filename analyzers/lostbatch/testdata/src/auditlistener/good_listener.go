@@ -240,3 +240,43 @@ func (l *Founding) Close() {
 		c.CloseWithError(errClosed)
 	}
 }
+
+// Naming knows its connections by what they are for others.
+type Naming struct {
+	accepted chan Closer
+	all      map[Closer]bool
+	closed   chan struct{}
+}
+
+// NewNaming returns one.
+func NewNaming() *Naming {
+	return &Naming{make(chan Closer, 32), make(map[Closer]bool), make(chan struct{})}
+}
+
+func (l *Naming) handshaked(peer string) {
+	c := &Conn{peer}
+	l.all[c] = true
+	select {
+	case l.accepted <- c:
+	default:
+		c.CloseWithError(errClosed)
+	}
+}
+
+// Accept returns the next connection.
+func (l *Naming) Accept() (Closer, error) {
+	select {
+	case c := <-l.accepted:
+		return c, nil
+	case <-l.closed:
+		return nil, errClosed
+	}
+}
+
+// Close closes all connections.
+func (l *Naming) Close() {
+	close(l.closed)
+	for c := range l.all {
+		c.CloseWithError(errClosed)
+	}
+}

@@ -59,3 +59,21 @@ func (l *Link) All(ctx context.Context) (list [][]byte) {
 	}
 	return list
 }
+
+// Announced reads what was announced, and copies something else to its end.
+func (l *Link) Announced(ctx context.Context, from io.Reader, to io.Writer) ([]byte, error) {
+	l.conn.SetReadDeadline(time.Time{})
+	ch := make(chan []byte, 1)
+	go func() { // want "reads a message from l.conn"
+		frame := make([]byte, 16)
+		io.ReadFull(l.conn, frame)
+		io.Copy(to, from)
+		ch <- frame
+	}()
+	select {
+	case frame := <-ch: // ^rest
+		return frame, nil
+	case <-ctx.Done(): // ^leaves
+		return nil, ctx.Err()
+	}
+}
