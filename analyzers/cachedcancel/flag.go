@@ -11,6 +11,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/engine"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/rule"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
@@ -51,9 +52,7 @@ func isSubject(o *engine.Opener, at ssa.Instruction) bool {
 		return false
 	}
 	return slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
-		if object, ok := arg.(*ssa.MakeInterface); ok {
-			arg = object.X
-		}
+		arg = ir.Unboxed(arg)
 		return arg == o.Place.Root
 	})
 }

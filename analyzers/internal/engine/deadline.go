@@ -152,9 +152,7 @@ func (f *Func) copiesTo(instr ssa.Instruction) place.Place {
 	if v == nil {
 		return place.Place{}
 	}
-	if mi, ok := v.(*ssa.MakeInterface); ok {
-		v = mi.X
-	}
+	v = ir.Unboxed(v)
 	return f.Pkg.Table.Places.Of(v)
 }
 

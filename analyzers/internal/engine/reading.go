@@ -197,9 +197,7 @@ func (f *Func) bytesOf(instr ssa.Instruction) []ssa.Value {
 	}
 	values := f.results(call)
 	for _, a := range ir.Args(&call.Call) {
-		if mi, ok := a.(*ssa.MakeInterface); ok {
-			a = mi.X
-		}
+		a = ir.Unboxed(a)
 		switch a.Type().Underlying().(type) {
 		case *types.Slice, *types.Pointer:
 			if !ir.HasMethod(a.Type(), "Read") {

@@ -8,6 +8,7 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/summary"
 )
@@ -182,9 +183,7 @@ func (f *Func) isPut(instr ssa.Instruction, v ssa.Value) bool {
 	var buf [8]*ssa.Value
 	return slices.ContainsFunc(instr.Operands(buf[:0]), func(op *ssa.Value) bool {
 		x := *op
-		if mi, ok := x.(*ssa.MakeInterface); ok {
-			x = mi.X
-		}
+		x = ir.Unboxed(x)
 		return x == v || x != nil && !at.IsZero() && f.Pkg.Table.Places.Of(x) == at
 	})
 }
