@@ -3,7 +3,7 @@
 // Lost is a goroutine for each call that is cancelled, with the reply that it
 // holds: it wants to hand the reply to a caller who has left, and nobody else
 // takes it. The other way round, a caller waits for ever for a reply that was
-// never asked for.
+// never asked for, or for somebody who has left to take the call.
 //
 // The safe form is client.Buffered: the channel for the reply has room for it,
 // and each wait has an arm for the end of the one that is waited for.
@@ -69,4 +69,39 @@ func (s *Shared) Get(ctx context.Context, keys ...string) []resp.Frame {
 		values = append(values, frame)
 	}
 	return values
+}
+
+// Queued executes the calls of many callers one after the other, in Run.
+type Queued struct {
+	client *client.Client
+	calls  chan call
+}
+
+type call struct {
+	cmd   resp.Frame
+	reply chan result
+}
+
+// NewQueued makes a client shared.
+func NewQueued(c *client.Client) *Queued { return &Queued{client: c, calls: make(chan call)} }
+
+// Run executes calls until ctx ends.
+func (q *Queued) Run(ctx context.Context) {
+	for {
+		select {
+		case c := <-q.calls:
+			frame, err := q.client.Do(context.WithoutCancel(ctx), c.cmd)
+			c.reply <- result{frame: frame, err: err}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Do has a command executed and returns the reply.
+func (q *Queued) Do(cmd resp.Frame) (resp.Frame, error) {
+	c := call{cmd: cmd, reply: make(chan result, 1)}
+	q.calls <- c // HAZARD (audit): Run may have ended
+	r := <-c.reply
+	return r.frame, r.err
 }

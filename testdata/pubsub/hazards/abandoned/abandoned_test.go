@@ -41,6 +41,23 @@ func TestAbandoned(t *testing.T) {
 			require.False(t, returned, "the caller must be blocked")
 		}), "and for ever")
 	})
+	t.Run("twin/queue", func(t *testing.T) {
+		require.True(t, leaves(t, func(t *testing.T, c *client.Client, _ *conn.Conn) {
+			queued := abandoned.NewQueued(c)
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			queued.Run(ctx)
+			go queued.Do(resp.Command("ping"))
+		}), "nobody receives the call")
+	})
+	t.Run("safe/queue", func(t *testing.T) {
+		require.False(t, leaves(t, func(t *testing.T, c *client.Client, _ *conn.Conn) {
+			shared := client.NewBuffered(c)
+			shared.Close()
+			_, err := shared.Do(t.Context(), resp.Command("ping"))
+			require.Error(t, err, "it is told that nobody will")
+		}))
+	})
 	t.Run("safe", func(t *testing.T) {
 		require.False(t, leaves(t, func(t *testing.T, c *client.Client, peer *conn.Conn) {
 			shared := client.NewBuffered(c)
