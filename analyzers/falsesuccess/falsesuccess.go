@@ -71,14 +71,25 @@ func neverFails(f *engine.Func) bool {
 		if !ok {
 			continue
 		}
-		if len(ret.Results) != 1 {
-			return false
-		}
-		if c, ok := ret.Results[0].(*ssa.Const); !ok || !c.IsNil() {
+		if len(ret.Results) != 1 || !alwaysNil(ret.Results[0]) {
 			return false
 		}
 	}
 	return true
+}
+
+// alwaysNil reports whether v is nil, or a result that is never set to anything else: a
+// function with a defer has its results in variables.
+func alwaysNil(v ssa.Value) bool {
+	if c, ok := v.(*ssa.Const); ok {
+		return c.IsNil()
+	}
+	cell := ir.Cell(v)
+	if cell == nil {
+		return false
+	}
+	stores, known := ir.Stores(cell)
+	return known && !slices.ContainsFunc(stores, func(st *ssa.Store) bool { c, ok := st.Val.(*ssa.Const); return !ok || !c.IsNil() })
 }
 
 // mistaken reports whether the function returns the error of an earlier operation,
