@@ -14,9 +14,8 @@ import (
 )
 
 // Enclosing returns the nodes of the source that enclose pos, the innermost first and
-// the file last, or nil outside of all files. The file holds only the declaration at
-// pos: to look through all of them would make each finding cost as much as its file is
-// long.
+// the file last, or nil outside of all files. It looks only into the declaration at pos:
+// to look into all of them would make each finding cost as much as its file is long.
 func (p *Pass) Enclosing(pos token.Pos) []ast.Node {
 	file := p.FileAt(pos)
 	if file == nil {
@@ -28,6 +27,7 @@ func (p *Pass) Enclosing(pos token.Pos) []ast.Node {
 	one := *file
 	one.Decls = file.Decls[i:min(i+1, len(file.Decls))]
 	path, _ := astutil.PathEnclosingInterval(&one, pos, pos)
+	path[len(path)-1] = file
 	return path
 }
 
