@@ -65,6 +65,7 @@ is closed in any case.`,
 		"Reads for which the deadline was taken off again: it only bounds the wait for a message.",
 		"Streams that are themselves given to the function by callers who close them or are not known, as for a handshake: those who lend one give it up with what it was to be part of.",
 		"Messages that were answered before the wait.",
+		"Goroutines that read until the stream ends: nothing comes after what they take.",
 		"Teardown: what ends the object's life ends its stream.",
 	},
 	Limits: []string{

@@ -5,6 +5,7 @@ package auditdeviance
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 )
@@ -131,4 +132,44 @@ func (p *Pool) Borrow(ctx context.Context, id string) error {
 		return errFull
 	}
 	return p.wire.Open(ctx) // ^leaves
+}
+
+// A Row is served in order, but who leaves it only counts who is before them.
+type Row struct {
+	mu     sync.Mutex
+	row    []*waiter
+	closed chan struct{}
+}
+
+// Acquire looks for its entry, and takes it out only when the row is closed.
+func (r *Row) Acquire(ctx context.Context) error {
+	w := &waiter{n: 1, ready: make(chan struct{})}
+	r.mu.Lock()
+	r.row = append(r.row, w) // want `r.row gets an entry at line \d+ and loses it at line \d+`
+	r.mu.Unlock()
+	before := 0
+	select {
+	case <-w.ready:
+		return nil
+	case <-r.closed:
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for i, other := range r.row {
+			if other == w {
+				r.row = append(r.row[:i], r.row[i+1:]...) // ^rest
+				break
+			}
+		}
+		return errFull
+	case <-ctx.Done():
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for i, other := range r.row {
+			if other == w {
+				before = i
+				break
+			}
+		}
+		return fmt.Errorf("%d before: %w", before, ctx.Err()) // ^leaves
+	}
 }
