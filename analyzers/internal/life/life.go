@@ -189,26 +189,33 @@ func (j *Judge) lengthen(p *ssa.Parameter) bool {
 }
 
 // given asks the callers: what ends a context that an exported function, or one
-// that is called through an interface or a value, is given is one call of it.
+// that is called as a value, or from elsewhere through an interface, is given is one
+// call of it.
 func (j *Judge) given(p *ssa.Parameter) Life {
 	fn := p.Parent()
-	callers := j.Uses.callers[fn]
+	callers, invokers := j.Uses.callers[fn], j.Uses.Invokers(fn)
 	life := Teardown
 	switch public := IsPublic(fn); {
 	case public && IsMain(fn):
 		return Teardown
-	case public, len(callers) == 0 && (!j.Uses.started[fn] || j.Uses.escapes[fn]):
+	case public, len(callers)+len(invokers) == 0 && (!j.Uses.started[fn] || j.Uses.escapes[fn]):
 		life = PerCall
 	}
 	index := paramIndex(p)
-	for _, c := range callers {
-		if args := c.Common().Args; index < len(args) {
-			l := j.trace(args[index], 0)
-			if caller := c.Parent(); caller != fn && l > Teardown && l < limited {
-				l = min(l, j.Running(caller))
-			}
-			life = max(life, l)
+	for _, c := range slices.Concat(callers, invokers) {
+		common := c.Common()
+		args := common.Args
+		if common.IsInvoke() {
+			args = append([]ssa.Value{common.Value}, args...)
 		}
+		if index >= len(args) {
+			continue
+		}
+		l := j.trace(args[index], 0)
+		if caller := c.Parent(); caller != fn && l > Teardown && l < limited {
+			l = min(l, j.Running(caller))
+		}
+		life = max(life, l)
 	}
 	if life == PerCall && ir.IsContext(p.Type()) && slices.ContainsFunc(fn.Params, isMessage) {
 		return limited

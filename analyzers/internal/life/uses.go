@@ -3,6 +3,7 @@
 package life
 
 import (
+	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -13,8 +14,9 @@ import (
 // Uses is how the functions of a package are used in it.
 type Uses struct {
 	callers map[*ssa.Function][]ssa.CallInstruction
-	started map[*ssa.Function]bool // by go, or by handing it to a method called Go
-	escapes map[*ssa.Function]bool // stored, returned or passed on as a value
+	invoked map[string][]ssa.CallInstruction // through interfaces, by methods that are not exported
+	started map[*ssa.Function]bool           // by go, or by handing it to a method called Go
+	escapes map[*ssa.Function]bool           // stored, returned or passed on as a value
 
 	rands []*ssa.Value // of the instruction that is looked at
 }
@@ -23,6 +25,7 @@ type Uses struct {
 func NewUses(fns []*ssa.Function) *Uses {
 	u := &Uses{
 		callers: make(map[*ssa.Function][]ssa.CallInstruction),
+		invoked: make(map[string][]ssa.CallInstruction),
 		started: make(map[*ssa.Function]bool),
 		escapes: make(map[*ssa.Function]bool),
 	}
@@ -52,6 +55,9 @@ func (u *Uses) instr(instr ssa.Instruction) {
 		} else {
 			u.callers[callee] = append(u.callers[callee], call)
 		}
+	}
+	if m := common.Method; m != nil && !m.Exported() {
+		u.invoked[m.Name()] = append(u.invoked[m.Name()], call)
 	}
 	if starts(common) {
 		for _, a := range common.Args {
@@ -118,6 +124,21 @@ func Starts(instr ssa.Instruction) ([]*ssa.Function, bool) {
 
 // Callers returns the calls of fn in the package.
 func (u *Uses) Callers(fn *ssa.Function) []ssa.CallInstruction { return u.callers[fn] }
+
+// Invokers returns the calls through an interface that may come to fn, a method. Only
+// the package itself can call one that is not exported; of others it returns none.
+func (u *Uses) Invokers(fn *ssa.Function) []ssa.CallInstruction {
+	if fn.Signature.Recv() == nil || IsPublic(fn) {
+		return nil
+	}
+	var list []ssa.CallInstruction
+	for _, c := range u.invoked[fn.Name()] {
+		if m := c.Common().Method; types.Identical(m.Signature(), fn.Signature) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
 
 // Escapes reports whether fn is used as a value, so that it has callers that
 // are not known.

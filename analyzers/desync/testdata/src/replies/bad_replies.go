@@ -187,3 +187,27 @@ func (l *Link) Exchange(ctx context.Context, frame []byte) (reply []byte, err er
 	}
 	return reply, err
 }
+
+// finder is called by whoever has a context of its own, though only in this package.
+type finder interface {
+	find(ctx context.Context, key string) (Answer, error)
+}
+
+// FindBehind comes to a store through an interface.
+func FindBehind(ctx context.Context, f finder, key string) (Answer, error) {
+	return f.find(ctx, key)
+}
+
+func (s *Store) find(ctx context.Context, key string) (Answer, error) {
+	select {
+	case s.queries <- Query{Key: key}: // want "sent to s.queries"
+	case <-ctx.Done():
+		return Answer{}, ctx.Err()
+	}
+	select {
+	case a := <-s.answers: // ^rest
+		return a, nil
+	case <-ctx.Done(): // ^leaves
+		return Answer{}, ctx.Err()
+	}
+}
