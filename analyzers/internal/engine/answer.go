@@ -222,7 +222,8 @@ func (a *Answerer) Grants(f *Func, o *Opener) bool {
 	f.Pkg.eachGrant(a.Fn, func(g grant, at ssa.Instruction) {
 		// What is done once for all that a loop answers lets none of them in.
 		each := len(loops) == 0 || slices.ContainsFunc(loops, func(l *Loop) bool { return l.Has(at) })
-		found = found || own[g] && each || own[g.undone()] && !after(at, a.Signal) && !after(a.Signal, at)
+		answered := after(at, a.Signal) || after(a.Signal, at)
+		found = found || own[g] && each && answered || own[g.undone()] && !answered
 	})
 	return found
 }
