@@ -12,28 +12,36 @@ import (
 
 // onlyOnce reports whether a block in a loop runs at most once for each time that
 // its function is called: a local flag leads to it, and wherever the flag is
-// asked again after the block it is known to lead elsewhere.
+// asked again after the block it is known to lead elsewhere. A variable that is
+// compared with nil is a flag, too, such as the first error.
 func onlyOnce(b *ssa.BasicBlock) bool {
 	for d := b.Idom(); d != nil; d = d.Idom() {
-		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		for i, s := range d.Succs {
-			if len(s.Preds) != 1 || !s.Dominates(b) {
-				continue
-			}
-			if flag, open := flagOf(cond.Cond, i == 0); flag != nil && !repeatsWithout(b, d) && turned(b, !open)[d][flag] {
-				return true
-			}
+		v, open := leadsTo(d, b)
+		if flag, ok := v.(*ssa.Phi); ok && !repeatsWithout(b, d) && turned(b, !open)[d][flag] {
+			return true
 		}
 	}
 	return false
 }
 
-// flagOf returns the flag that a condition asks, and its value if the answer is
-// truth, or nil.
-func flagOf(cond ssa.Value, truth bool) (flag *ssa.Phi, value bool) {
+// leadsTo returns the value that is asked at the end of d, and what it is on all ways
+// from there to b, or nil if it may be either.
+func leadsTo(d, b *ssa.BasicBlock) (v ssa.Value, set bool) {
+	cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+	if !ok {
+		return nil, false
+	}
+	for i, s := range d.Succs {
+		if len(s.Preds) == 1 && s.Dominates(b) {
+			return asked(cond.Cond, i == 0)
+		}
+	}
+	return nil, false
+}
+
+// asked returns the value that a condition asks, and whether it is set, which is true
+// or not nil, if the answer is truth. It returns nil if the condition asks for more.
+func asked(cond ssa.Value, truth bool) (v ssa.Value, set bool) {
 	for {
 		not, ok := cond.(*ssa.UnOp)
 		if !ok || not.Op != token.NOT {
@@ -41,11 +49,14 @@ func flagOf(cond ssa.Value, truth bool) (flag *ssa.Phi, value bool) {
 		}
 		cond, truth = not.X, !truth
 	}
-	flag, ok := cond.(*ssa.Phi)
-	if !ok || !ir.IsBool(flag.Type()) {
+	test, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return cond, truth
+	}
+	if test.Op != token.EQL && test.Op != token.NEQ || !isNil(test.Y) {
 		return nil, false
 	}
-	return flag, truth
+	return test.X, truth == (test.Op == token.NEQ)
 }
 
 // repeatsWithout reports whether control gets from b to b again without passing d.
@@ -65,69 +76,78 @@ func repeatsWithout(b, d *ssa.BasicBlock) bool {
 	return seen[b]
 }
 
-// turned returns for each block that control can come to after b the flags that
-// surely have that value then, because they were set since.
-func turned(b *ssa.BasicBlock, value bool) map[*ssa.BasicBlock]map[*ssa.Phi]bool {
-	at := make(map[*ssa.BasicBlock]map[*ssa.Phi]bool)
+// turned returns for each block that control can come to after b the values that
+// are surely set then, or surely not: they were so in b, or were given such a value since.
+func turned(b *ssa.BasicBlock, set bool) map[*ssa.BasicBlock]map[ssa.Value]bool {
+	in := make(map[ssa.Value]bool)
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		if v, is := leadsTo(d, b); v != nil && is == set {
+			in[v] = true
+		}
+	}
+	at := make(map[*ssa.BasicBlock]map[ssa.Value]bool)
 	type step struct {
 		from  *ssa.BasicBlock
-		flags map[*ssa.Phi]bool
+		known map[ssa.Value]bool
 	}
-	work := []step{{b, nil}}
+	work := []step{{b, in}}
 	for len(work) > 0 {
 		x := work[len(work)-1]
 		work = work[:len(work)-1]
-		for _, s := range x.from.Succs {
-			flags := entering(s, x.from, x.flags, value)
-			known, ok := at[s]
+		for i, s := range x.from.Succs {
+			if cond, ok := x.from.Instrs[len(x.from.Instrs)-1].(*ssa.If); ok {
+				if v, is := asked(cond.Cond, i == 0); x.known[v] && is != set {
+					continue // not while it is so
+				}
+			}
+			known := entering(s, x.from, x.known, set)
+			before, ok := at[s]
 			if ok {
-				n := len(known)
-				maps.DeleteFunc(known, func(phi *ssa.Phi, _ bool) bool { return !flags[phi] })
-				if len(known) == n {
+				n := len(before)
+				maps.DeleteFunc(before, func(v ssa.Value, _ bool) bool { return !known[v] })
+				if len(before) == n {
 					continue
 				}
-				flags = known
+				known = before
 			}
-			at[s] = flags
-			work = append(work, step{s, flags})
+			at[s] = known
+			work = append(work, step{s, known})
 		}
 	}
 	return at
 }
 
-// entering returns the flags that have the value when control goes on from a
-// block to b, if it had those before.
-func entering(b, from *ssa.BasicBlock, had map[*ssa.Phi]bool, value bool) map[*ssa.Phi]bool {
-	flags := maps.Clone(had)
-	if flags == nil {
-		flags = make(map[*ssa.Phi]bool)
-	}
+// entering returns the values that are surely set, or surely not, when control goes on
+// from a block to the end of b, if those before were.
+func entering(b, from *ssa.BasicBlock, had map[ssa.Value]bool, set bool) map[ssa.Value]bool {
+	known := maps.Clone(had)
 	for _, instr := range b.Instrs {
-		phi, ok := instr.(*ssa.Phi)
+		v, ok := instr.(ssa.Value)
 		if !ok {
-			break
-		}
-		if !ir.IsBool(phi.Type()) {
 			continue
 		}
-		for i, pred := range b.Preds {
-			if pred != from {
-				continue
-			}
-			set := false
-			switch v := phi.Edges[i].(type) {
-			case *ssa.Const:
-				set = v.Value != nil && constant.BoolVal(v.Value) == value
-			case *ssa.Phi:
-				set = had[v]
-			}
-			if set {
-				flags[phi] = true
-			} else {
-				delete(flags, phi)
-				break
-			}
+		delete(known, v) // it is another one in each round of a loop
+		if phi, ok := v.(*ssa.Phi); ok && comesAs(phi, from, had, set) {
+			known[phi] = true
 		}
 	}
-	return flags
+	return known
+}
+
+// comesAs reports whether what phi gets from a block is surely set, or surely not.
+func comesAs(phi *ssa.Phi, from *ssa.BasicBlock, had map[ssa.Value]bool, set bool) bool {
+	for i, pred := range phi.Block().Preds {
+		if pred != from {
+			continue
+		}
+		if c, ok := phi.Edges[i].(*ssa.Const); ok {
+			is := !c.IsNil() && !(ir.IsBool(c.Type()) && !constant.BoolVal(c.Value))
+			if is != set {
+				return false
+			}
+		} else if !had[phi.Edges[i]] {
+			return false
+		}
+	}
+	return true
 }

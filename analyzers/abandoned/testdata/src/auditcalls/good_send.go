@@ -537,3 +537,26 @@ func (r *Resolver) wait() error {
 	<-r.quit
 	return nil
 }
+
+// FirstError tells of the first error, for which there is room, and drains the rest.
+func (r *Resolver) FirstError(ctx context.Context, addrs <-chan Addr, dial func(Addr) error) error {
+	failed := make(chan error, 1)
+	go func() {
+		var err error
+		for addr := range addrs {
+			if err == nil {
+				err = dial(addr)
+				if err != nil {
+					failed <- err
+				}
+			}
+			r.note(addr)
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -90,3 +90,47 @@ func Answers(ctx context.Context, questions <-chan string) (Addr, error) {
 		return "", ctx.Err()
 	}
 }
+
+// EachError asks whether all went well so far, but of another error.
+func EachError(ctx context.Context, addrs <-chan Addr, dial func(Addr) error) error {
+	failed := make(chan error, 1)
+	go func() { // want `sends to failed`
+		var last error
+		for addr := range addrs {
+			if last == nil {
+				if err := dial(addr); err != nil {
+					failed <- err
+				}
+			} else {
+				last = dial(addr)
+			}
+		}
+	}()
+	select {
+	case err := <-failed: // ^rest
+		return err
+	case <-ctx.Done(): // ^leaves
+		return ctx.Err()
+	}
+}
+
+// NewError tells of an error again once something went well between.
+func NewError(ctx context.Context, addrs <-chan Addr, dial func(Addr) error) error {
+	failed := make(chan error, 1)
+	go func() { // want `sends to failed`
+		var err error
+		for addr := range addrs {
+			before := err
+			err = dial(addr)
+			if before == nil && err != nil {
+				failed <- err
+			}
+		}
+	}()
+	select {
+	case err := <-failed: // ^rest
+		return err
+	case <-ctx.Done(): // ^leaves
+		return ctx.Err()
+	}
+}
