@@ -43,3 +43,16 @@ func (s *Shelves) Reconcile(ctx context.Context, title string) (time.Duration, e
 	s.mu.Unlock()
 	return 0, nil
 }
+
+// Sell forgets the lock of readers with the book, and only then.
+func (s *Shelves) Sell(ctx context.Context, title string) error {
+	entry, _ := s.locks.LoadOrStore(title, &sync.RWMutex{})
+	lock := entry.(*sync.RWMutex)
+	lock.RLock()
+	defer lock.RUnlock()
+	if err := s.fetch(ctx, title); err != nil {
+		return err
+	}
+	s.locks.Delete(title)
+	return nil
+}
