@@ -95,7 +95,7 @@ a value is sent, without another arm, to the channel of an object of which only 
 receives, and that leaves on a cancelled way. In both cases that is often the end of the object,
 of which others may not know.`,
 	Silent: []string{
-		"Channels with room for all that is sent, be it that a flag lets a loop send only once, or with a capacity that is computed.",
+		"Channels with room for all that is sent, be it that a flag, or the first error, lets a loop send only once, or with a capacity that is computed.",
 		"Channels with room for those that have been started by then, and that have not sent to another channel instead.",
 		"Channels with room for one value from each counter that lets who has counted to its end send one.",
 		"Channels with room for what each goroutine sends in any case: the rest is mostly an alternative to it.",

@@ -103,7 +103,7 @@ func checkOnce(p *rule.Pass, o once) {
 			if e.Source != cancel.Context || e.Value == nil || !engine.CapturedContext(e.Value) || o.work.Life(e) != life.PerCall {
 				continue
 			}
-			if o.startsOver(e) || !o.comesBack(e) {
+			if o.startsOver(e) || !o.comesBack(e) || o.f.IsForgotten() {
 				return
 			}
 			if what, at := o.missing(e); at != nil {

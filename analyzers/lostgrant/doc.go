@@ -92,6 +92,7 @@ context is another arm.`,
 	Silent: []string{
 		"Entries that any cancelled way may touch: on the edge, in a defer, a closure, a helper, a goroutine or a callback that the function starts, or in all of its callers.",
 		"Waiters that are marked, closed or handed to a function when their caller leaves: whoever answers can see that they have left.",
+		"Waiters who are only told something: that what they sent has arrived, whatever else is counted where nobody is told.",
 		"Waiters in a list that is emptied as a whole, if being woken in vain does no harm, or that are all told the same.",
 		"What a call returned that cannot fail, that was given to a function or a goroutine before, or that ends with the context it was got with.",
 		"Permits and entries of an object whose life ends on the cancelled way, or with the cancellation.",

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/cancel"
@@ -128,6 +131,52 @@ func isHandedIn(p place.Place) bool {
 	switch p.Root.(type) {
 	case *ssa.Parameter, *ssa.FreeVar:
 		return true
+	}
+	return false
+}
+
+// IsForgotten reports whether whoever calls f, a method, in its package takes the object
+// out of the table that holds it when f fails, so that the next caller makes one anew.
+func (f *Func) IsForgotten() bool {
+	recv := f.Signature.Recv()
+	calls := f.Pkg.Uses.Callers(f.Function)
+	if recv == nil || len(calls) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(calls, func(c ssa.CallInstruction) bool {
+		call, ok := c.(*ssa.Call)
+		if !ok {
+			return true
+		}
+		forgets := false
+		caller := &Func{Function: call.Parent(), Pkg: f.Pkg}
+		caller.Explore(call, summary.Failure(call), Visitor{Effect: func(e effect.Effect) bool {
+			forgets = forgets || e.Kind == effect.Delete && mayHold(e.Instr, ir.Named(recv.Type()))
+			return !forgets
+		}})
+		return !forgets
+	})
+}
+
+// mayHold reports whether what an instruction deletes may be an object of type t, or have
+// one in a field: what a map holds says so, of other tables it is not known.
+func mayHold(instr ssa.Instruction, t *types.Named) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok || ir.Builtin(&call.Call) != "delete" {
+		return true
+	}
+	m, ok := call.Call.Args[0].Type().Underlying().(*types.Map)
+	if !ok || t == nil || ir.Named(m.Elem()) == t {
+		return true
+	}
+	s, ok := ir.Deref(m.Elem()).Underlying().(*types.Struct)
+	if !ok {
+		return types.IsInterface(m.Elem())
+	}
+	for field := range s.Fields() {
+		if ir.Named(field.Type()) == t {
+			return true
+		}
 	}
 	return false
 }
