@@ -76,6 +76,12 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 	if c == notCleanup {
 		return plausible(p, f, g)
 	}
+	return led(p, f, g, c)
+}
+
+// led returns a finding for a cleanup to which a cancelled way leads, one that is sure
+// before all others, or a plausible one if there is no such way.
+func led(p *rule.Pass, f *engine.Func, g engine.Given, c strength) (found rule.Finding, ok bool) {
 	edges, only := leading(f, g)
 	for i, e := range edges {
 		a := acquisition(p, f, g, e)
@@ -84,15 +90,23 @@ func check(p *rule.Pass, f *engine.Func, g engine.Given) (rule.Finding, bool) {
 			continue
 		}
 		if sorted(f, g, e) {
-			return rule.Finding{}, false
+			return found, ok
 		}
 		tier := rule.Audit
 		proven := c == strong && p.Judge.Limited(e) && p.Table.Knows(g.Call) || a.detachedElsewhere
 		if l == life.PerCall && a.strong && i < only && proven && p.Pass.Pkg.Name() != "main" {
 			tier = rule.Default // a program often ends with its context, or has one that does not end
 		}
-		made := p.NameOfCall(a.call)
-		return maybe(p, f, g, e, made, fmt.Sprintf("%s does at line %d", made, p.Line(a.call.Pos())), tier), true
+		if !ok || tier == rule.Default {
+			made := p.NameOfCall(a.call)
+			found, ok = maybe(p, f, g, e, made, fmt.Sprintf("%s does at line %d", made, p.Line(a.call.Pos())), tier), true
+		}
+		if tier == rule.Default {
+			return found, true
+		}
+	}
+	if ok {
+		return found, true
 	}
 	return plausible(p, f, g)
 }

@@ -77,3 +77,25 @@ func (s *Service) Detaches(ctx context.Context, key string) error {
 	}
 	return s.store.Unregister(context.WithoutCancel(ctx), key)
 }
+
+// Watch waits on a context with a deadline, and asks for that of the caller first.
+func (s *Service) Watch(ctx context.Context, key string, events <-chan string) (string, error) {
+	limited, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if err := s.store.Register(limited, key); err != nil {
+		return "", err
+	}
+	defer s.store.Unregister(limited, key) /* ^rest */ // want `what s.store.Register does at line \d+ is undone by s.store.Unregister .* \(deadcleanup\)$`
+	for {
+		select {
+		case event := <-events:
+			if event != "" {
+				return event, nil
+			}
+		case <-ctx.Done():
+			return "", ctx.Err()
+		case <-limited.Done(): // ^leaves
+			return "", limited.Err()
+		}
+	}
+}
