@@ -272,9 +272,8 @@ func (f *Func) meansCancelled(cond *ssa.If, outcome bool) bool {
 }
 
 // Before reports whether control can come from instr (for an arm of a select,
-// from that arm) to p without another round of a loop around instr.
-// keeps reports whether an effect on the way gives the value to somebody who
-// keeps it.
+// from that arm) to p without another round of a loop around instr, and without an
+// effect on the way that keeps says gives the value to somebody who keeps it.
 func (f *Func) Before(instr ssa.Instruction, arm int, p *cancel.Point, keeps func(effect.Effect) bool) bool {
 	if instr.Parent() != f.Function {
 		return false
