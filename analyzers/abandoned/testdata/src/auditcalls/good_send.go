@@ -560,3 +560,24 @@ func (r *Resolver) FirstError(ctx context.Context, addrs <-chan Addr, dial func(
 		return ctx.Err()
 	}
 }
+
+// Waiting sends what waits once, and then nothing waits any more.
+func (r *Resolver) Waiting(ctx context.Context, addrs <-chan Addr, waits *Addr) (Addr, error) {
+	found := make(chan Addr, 1)
+	go func() {
+		first := waits
+		for addr := range addrs {
+			if first != nil {
+				found <- *first
+				first = nil
+			}
+			r.note(addr)
+		}
+	}()
+	select {
+	case addr := <-found:
+		return addr, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}

@@ -48,3 +48,40 @@ func (c *Conns) Manifest(ctx context.Context, ref string) (*Manifest, error) {
 	}
 	return man, nil
 }
+
+// Direct keeps them as they are, and Synced in a map that says nothing of what it holds.
+type Direct struct {
+	mu   sync.Mutex
+	kept map[string]*conn
+}
+
+func (d *Direct) Manifest(ctx context.Context, ref string) (*Manifest, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	man, err := d.kept[ref].fetch(ctx, ref)
+	if err != nil {
+		delete(d.kept, ref)
+	}
+	return man, err
+}
+
+func (c *conn) fetch(ctx context.Context, ref string) (*Manifest, error) {
+	c.once.Do(func() { c.man, c.err = c.reg.Manifest(ctx, ref) })
+	return c.man, c.err
+}
+
+type Synced struct{ kept sync.Map }
+
+func (s *Synced) Manifest(ctx context.Context, ref string) (*Manifest, error) {
+	kept, _ := s.kept.LoadOrStore(ref, new(conn))
+	man, err := kept.(*conn).load(ctx, ref)
+	if err != nil {
+		s.kept.Delete(ref)
+	}
+	return man, err
+}
+
+func (c *conn) load(ctx context.Context, ref string) (*Manifest, error) {
+	c.once.Do(func() { c.man, c.err = c.reg.Manifest(ctx, ref) })
+	return c.man, c.err
+}

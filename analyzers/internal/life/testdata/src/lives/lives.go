@@ -242,3 +242,31 @@ func loops(s *server, seq func(func(int) bool), ctx context.Context) {
 		}
 	}
 }
+
+// taker and giver are known to this package alone: their methods are not exported.
+type taker interface{ take(ctx context.Context) }
+
+type giver interface{ give(ctx context.Context) }
+
+func (s *server) take(ctx context.Context) {
+	select {
+	case <-s.data:
+	case <-ctx.Done(): // want "teardown"
+	}
+}
+
+func (s *server) give(ctx context.Context) {
+	select {
+	case <-s.data:
+	case <-ctx.Done(): // want "per call"
+	}
+}
+
+// run gives both the context that it ends with.
+func run(ctx context.Context, t taker, g giver) {
+	t.take(ctx)
+	g.give(ctx)
+}
+
+// Give has a context of its own.
+func Give(ctx context.Context, g giver) { g.give(ctx) }
