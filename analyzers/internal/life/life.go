@@ -30,9 +30,9 @@ type Judge struct {
 	Uses   *Uses
 	Places *place.Resolver
 
-	lives  map[*ssa.Parameter]Life // of the contexts and channels that they are
-	open   []*ssa.Parameter        // those whose life may still turn out to be longer
-	asking int                     // how many wait for the lives of their callers
+	lives  map[ssa.Value]Life // of the contexts and channels that parameters are and variables hold
+	open   []ssa.Value        // those whose life may still turn out to be longer
+	asking int                // how many wait for the lives of others
 }
 
 // Of returns what the cancellation on edge e ends.
@@ -111,16 +111,16 @@ func (j *Judge) trace(v ssa.Value, depth int) Life {
 	}
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		return j.parameter(v)
+		return j.settled(v)
 	case *ssa.FreeVar:
 		if b := ir.Binding(v); b != nil {
 			return j.trace(b, depth+1)
 		}
 	case *ssa.Alloc:
-		return j.cell(v, depth)
+		return j.settled(v)
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			return j.load(v, depth)
+			return j.load(v)
 		}
 	case *ssa.Extract:
 		return j.trace(v.Tuple, depth+1)
@@ -150,41 +150,48 @@ func (j *Judge) trace(v ssa.Value, depth int) Life {
 	return Unclear
 }
 
-// parameter returns the life of a parameter. Those of the callers, which it asks,
-// may ask it in turn: each begins with the shortest, until none gets longer.
-func (j *Judge) parameter(p *ssa.Parameter) Life {
-	if l, ok := j.lives[p]; ok {
+// settled returns the life of a parameter, or of what is stored in a variable. What
+// it asks for that may ask for it in turn: each begins with the shortest, until none
+// gets longer.
+func (j *Judge) settled(v ssa.Value) Life {
+	if l, ok := j.lives[v]; ok {
 		return l
 	}
 	if j.lives == nil {
-		j.lives = make(map[*ssa.Parameter]Life)
+		j.lives = make(map[ssa.Value]Life)
 	}
-	j.lives[p] = Never
+	j.lives[v] = Never
 	j.asking++
-	j.lengthen(p)
+	j.lengthen(v)
 	j.asking--
-	j.open = append(j.open, p)
+	j.open = append(j.open, v)
 	if j.asking == 0 {
-		// What a parameter asks for comes before it, but for those in a cycle.
+		// What one asks for comes before it, but for those in a cycle.
 		for longer := true; longer; {
 			longer = false
-			for _, p := range j.open {
-				longer = j.lengthen(p) || longer
+			for _, v := range j.open {
+				longer = j.lengthen(v) || longer
 			}
 		}
 		j.open = j.open[:0]
 	}
-	return j.lives[p]
+	return j.lives[v]
 }
 
-// lengthen asks the callers of a parameter once more, and reports whether its life
-// is longer than it was.
-func (j *Judge) lengthen(p *ssa.Parameter) bool {
-	l := j.given(p)
-	if l <= j.lives[p] {
+// lengthen asks once more for the life of a parameter or a variable, and reports
+// whether it is longer than it was.
+func (j *Judge) lengthen(v ssa.Value) bool {
+	var l Life
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		l = j.given(v)
+	case *ssa.Alloc:
+		l = j.stored(v)
+	}
+	if l <= j.lives[v] {
 		return false
 	}
-	j.lives[p] = l
+	j.lives[v] = l
 	return true
 }
 
@@ -243,12 +250,12 @@ func paramIndex(p *ssa.Parameter) int {
 	return 0
 }
 
-// cell returns the longest life of what is stored in a variable.
-func (j *Judge) cell(a *ssa.Alloc, depth int) Life {
+// stored returns the longest life of what is stored in a variable.
+func (j *Judge) stored(a *ssa.Alloc) Life {
 	list, _ := ir.Stores(a)
 	life := Never
 	for _, st := range list {
-		life = max(life, j.trace(st.Val, depth+2))
+		life = max(life, j.trace(st.Val, 0))
 	}
 	if len(list) == 0 {
 		return Unclear
@@ -258,9 +265,9 @@ func (j *Judge) cell(a *ssa.Alloc, depth int) Life {
 
 // load judges a context or channel that is read from memory: one that lives in
 // a field of an object ends with the object, one in a request with the request.
-func (j *Judge) load(v *ssa.UnOp, depth int) Life {
+func (j *Judge) load(v *ssa.UnOp) Life {
 	if cell := ir.Cell(v); cell != nil {
-		return j.cell(cell, depth)
+		return j.settled(cell)
 	}
 	p := j.Places.Of(v)
 	if p.IsReceiver() {

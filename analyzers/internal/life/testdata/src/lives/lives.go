@@ -270,3 +270,17 @@ func run(ctx context.Context, t taker, g giver) {
 
 // Give has a context of its own.
 func Give(ctx context.Context, g giver) { g.give(ctx) }
+
+// renewed hides its context behind others that are made of it.
+func (s *server) renewed(n int) {
+	ctx := s.ctx
+	show := func() { print(ctx) }
+	for range n {
+		ctx = context.WithValue(ctx, s, n)
+		show()
+	}
+	select {
+	case <-s.data:
+	case <-ctx.Done(): // want "teardown"
+	}
+}
