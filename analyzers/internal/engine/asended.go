@@ -252,14 +252,17 @@ func LastStore(load *ssa.UnOp) *ssa.Store {
 	if !ok || load.Op != token.MUL {
 		return nil
 	}
-	var last *ssa.Store
-	for _, r := range ir.Referrers(cell) {
-		st, ok := r.(*ssa.Store)
-		if ok && st.Addr == cell && ir.Precedes(st, load) && (last == nil || ir.Precedes(last, st)) {
-			last = st
+	before := load.Block().Instrs[:slices.Index(load.Block().Instrs, ssa.Instruction(load))]
+	for b := load.Block(); ; before = b.Instrs {
+		for _, instr := range slices.Backward(before) {
+			if st, ok := instr.(*ssa.Store); ok && st.Addr == cell {
+				return st
+			}
+		}
+		if b = b.Idom(); b == nil {
+			return nil
 		}
 	}
-	return last
 }
 
 // wrapped returns the error that call makes of the one that it is given, or nil.
