@@ -51,7 +51,7 @@ func (f *Func) walk(assume []flow.Fact, v Visitor) *flow.Walk {
 		Edge: func(b *ssa.BasicBlock, i int, _ *flow.State) bool { return see(t.OnEdge(b, i)) },
 		Exit: func(ret *ssa.Return, s *flow.State) {
 			out := f.outcome(ret, s)
-			if see(t.DeferredAt(ret, s)) && v.Exit != nil {
+			if (v.Effect == nil || see(t.DeferredAt(ret, s))) && v.Exit != nil {
 				v.Exit(ret, out)
 			}
 		},

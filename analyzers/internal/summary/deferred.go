@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -44,41 +45,115 @@ func (t *Table) Reaches(a, b *ssa.BasicBlock) bool {
 // variables that it captures, so that an effect under a test of the error, or
 // of a flag, counts where the test comes out so.
 func (t *Table) DeferredAt(ret *ssa.Return, s *flow.State) []effect.Effect {
+	d := t.running(ret)
+	if len(d.list) == 0 {
+		return nil
+	}
 	var list []effect.Effect
+	if len(t.closing) > 0 {
+		list = t.deferredBy(d.list, s) // of one that defers itself it is not all
+	} else {
+		at := exit{ret, d.knownBy(s)}
+		list = t.exits.Of(at, t.Budget, func() []effect.Effect { return t.deferredBy(d.list, s) })
+	}
+	t.Budget.Spend(len(list))
+	return list
+}
+
+// An exit is a return in a state, as far as that makes a difference to what is
+// deferred.
+type exit struct {
+	ret   *ssa.Return
+	known string
+}
+
+// running are the defers that may run when a function returns.
+type running struct {
+	list     []*ssa.Defer
+	captured map[ssa.Value]bool // variables, by the closures among them
+}
+
+func (t *Table) running(ret *ssa.Return) *running {
+	if r, ok := t.atReturn[ret]; ok {
+		return r
+	}
+	r := &running{captured: make(map[ssa.Value]bool)}
 	for fn := ret.Parent(); fn != nil; fn = fn.Parent() {
 		for _, d := range t.defers(fn) {
-			if fn == ret.Parent() && !t.Reaches(d.Block(), ret.Block()) {
-				continue
+			if fn != ret.Parent() || t.Reaches(d.Block(), ret.Block()) {
+				r.add(d)
 			}
-			list = append(list, t.deferredBy(d, s)...)
 		}
 		if !ir.IsRangeBody(fn) {
 			break
 		}
 	}
-	return list
+	t.atReturn[ret] = r
+	return r
 }
 
-func (t *Table) deferredBy(d *ssa.Defer, s *flow.State) []effect.Effect {
-	fn := ir.Callee(d)
-	if fn != nil && fn.Parent() != nil && len(fn.Blocks) > 0 {
-		return t.closureAt(d, fn, known(fn, s))
+func (r *running) add(d *ssa.Defer) {
+	r.list = append(r.list, d)
+	if fn := closureOf(d); fn != nil {
+		for _, fv := range fn.FreeVars {
+			if cell := ir.Cell(fv); cell != nil {
+				r.captured[cell] = true
+			}
+		}
 	}
-	list := append(effect.Direct(t.Places, d), t.callee(d)...)
-	for i, e := range list {
-		// What depends on the success of the deferred function itself may or
-		// may not happen.
-		list[i].May = e.May || e.When != effect.Always
-		list[i].When = effect.Always
+}
+
+// knownBy returns what s knows of the variables that are captured.
+func (r *running) knownBy(s *flow.State) string {
+	if s == nil {
+		return ""
+	}
+	var known []string
+	for _, f := range s.Facts() {
+		if r.captured[f.Value] {
+			known = append(known, fmt.Sprintf("%p=%d", f.Value, f.Truth))
+		}
+	}
+	slices.Sort(known)
+	return strings.Join(known, " ")
+}
+
+// closureOf returns the closure that d defers, or nil.
+func closureOf(d *ssa.Defer) *ssa.Function {
+	if fn := ir.Callee(d); fn != nil && fn.Parent() != nil && len(fn.Blocks) > 0 {
+		return fn
+	}
+	return nil
+}
+
+// deferredBy returns the effects of defers that run in state s.
+func (t *Table) deferredBy(defers []*ssa.Defer, s *flow.State) []effect.Effect {
+	var list []effect.Effect
+	for _, d := range defers {
+		t.Budget.Spend(1)
+		if fn := closureOf(d); fn != nil {
+			list = append(list, t.closureAt(d, fn, known(fn, s))...)
+			continue
+		}
+		for _, e := range append(effect.Direct(t.Places, d), t.callee(d)...) {
+			// What depends on the success of the deferred function itself may or
+			// may not happen.
+			e.May = e.May || e.When != effect.Always
+			e.When = effect.Always
+			list = append(list, e)
+		}
 	}
 	return list
 }
 
 // known returns what s knows of the variables that fn captures.
 func known(fn *ssa.Function, s *flow.State) []flow.Fact {
+	if s == nil {
+		return nil
+	}
 	var facts []flow.Fact
 	for _, fv := range fn.FreeVars {
-		if cell := ir.Cell(fv); cell != nil && s != nil {
+		if cell := ir.Cell(fv); cell != nil {
 			if truth := s.Known(cell); truth != flow.Unknown {
 				facts = append(facts, flow.Fact{Value: fv, Truth: truth})
 			}

@@ -67,6 +67,8 @@ type Table struct {
 
 	deferred map[*ssa.Function][]*ssa.Defer
 	reach    map[*ssa.BasicBlock][]bool
+	atReturn map[*ssa.Return]*running
+	exits    flow.Answers[exit, []effect.Effect]
 	closures flow.Answers[closureKey, []effect.Effect]
 	closing  map[closureKey]bool // being found
 
@@ -97,6 +99,7 @@ func NewTable(fns []*ssa.Function, judge *life.Judge, imports func(*types.Func) 
 
 		deferred: make(map[*ssa.Function][]*ssa.Defer),
 		reach:    make(map[*ssa.BasicBlock][]bool),
+		atReturn: make(map[*ssa.Return]*running),
 		closing:  make(map[closureKey]bool),
 		givenUp:  make(map[*ssa.Function]bool),
 

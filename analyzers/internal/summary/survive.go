@@ -29,12 +29,13 @@ type group struct {
 // survivors returns the effects of fn that are still there when it returns.
 func (t *Table) survivors(fn *ssa.Function) []effect.Effect {
 	groups := t.groups(fn)
+	over := overtakersOf(groups)
 	var out []effect.Effect
 	for _, g := range groups {
 		if !g.effects[0].Async && t.returnsWhatItTook(fn, g.kind, g.place) {
 			continue // what a goroutine gives back, the function keeps for it
 		}
-		if e, ok := t.survive(fn, g, groups); ok {
+		if e, ok := t.survive(fn, g, over.of(g)); ok {
 			out = append(out, e)
 		}
 	}
@@ -124,14 +125,14 @@ func isHandle(t types.Type) bool {
 }
 
 // survive reports whether the effects of a group reach an exit of fn without
-// being overtaken by another effect on the same place, and on which exits.
-func (t *Table) survive(fn *ssa.Function, g *group, groups []*group) (effect.Effect, bool) {
+// being overtaken by another effect on the same place, at one of the instructions
+// over, and on which exits.
+func (t *Table) survive(fn *ssa.Function, g *group, over map[ssa.Instruction]bool) (effect.Effect, bool) {
 	e := g.effects[0]
 	if e.Async {
 		e.May = true
 		return e, true
 	}
-	over := overtakers(g, groups)
 	var ok, failed bool
 	tells := hasOutcome(fn)
 	known := func() bool { return ok && (failed || !tells) } // no path can add to it
@@ -172,26 +173,44 @@ func (t *Table) survive(fn *ssa.Function, g *group, groups []*group) (effect.Eff
 	return e, true
 }
 
-// overtakers returns the instructions after which the effect of g no longer
-// stands.
-func overtakers(g *group, groups []*group) map[ssa.Instruction]bool {
-	over := make(map[ssa.Instruction]bool)
-	for _, o := range groups {
-		if o == g || !overtakes(o, g) {
-			continue
+// overtakers are the groups that may overtake others.
+type overtakers struct {
+	at       map[place.Place][]*group
+	restores map[ssa.Value][]*group // of what lies below their places, by the root
+}
+
+func overtakersOf(groups []*group) overtakers {
+	o := overtakers{make(map[place.Place][]*group), make(map[ssa.Value][]*group)}
+	for _, g := range groups {
+		o.at[g.place] = append(o.at[g.place], g)
+		if g.kind == effect.Restore {
+			o.restores[g.place.Root] = append(o.restores[g.place.Root], g)
 		}
-		for i, a := range o.anchors {
-			if a.instr != nil && !o.effects[i].May && !o.effects[i].Async {
+	}
+	return o
+}
+
+// of returns the instructions after which the effect of g no longer stands.
+func (o overtakers) of(g *group) map[ssa.Instruction]bool {
+	over := make(map[ssa.Instruction]bool)
+	add := func(x *group) {
+		for i, a := range x.anchors {
+			if a.instr != nil && !x.effects[i].May && !x.effects[i].Async {
 				over[a.instr] = true
 			}
 		}
 	}
+	for _, x := range o.at[g.place] {
+		if x != g && x.kind.Overtakes(g.kind) {
+			add(x)
+		}
+	}
+	for _, x := range o.restores[g.place.Root] {
+		if x != g && x.place.Holds(g.place) {
+			add(x)
+		}
+	}
 	return over
-}
-
-// overtakes reports whether the effect of g no longer stands after that of o.
-func overtakes(o, g *group) bool {
-	return o.place == g.place && o.kind.Overtakes(g.kind) || o.kind == effect.Restore && o.place.Holds(g.place)
 }
 
 func undone(g *group, deferred []effect.Effect) bool {
