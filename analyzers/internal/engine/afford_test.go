@@ -149,6 +149,13 @@ var shapes = []shape{
 	{"contexts of contexts", func(n int) string {
 		return within(repeated(n, "c%[1]d, cancel%[1]d := context.WithCancel(ctx); ctx = c%[1]d\ndefer cancel%[1]d()\nif err := wait(c%[1]d); err != nil { return err }"))
 	}},
+	{"contexts in a captured variable", func(n int) string {
+		return within("defer func() { use(wait(ctx)) }()\n" + repeated(n, "c%[1]d, cancel%[1]d := context.WithCancel(ctx); ctx = c%[1]d\ndefer cancel%[1]d()\nif err := wait(c%[1]d); err != nil { return err }"))
+	}},
+	{"calls below a cleanup", func(n int) string {
+		return "func (s *S) Register(ctx context.Context) error { return wait(ctx) }\nfunc (s *S) Unregister(ctx context.Context) error { return wait(ctx) }\n" +
+			within("if err := s.Register(ctx); err != nil { return err }\ndefer s.Unregister(ctx)\n"+repeated(n, "if err := wait(ctx); err != nil { use(%d); return err }"))
+	}},
 	{"errors", func(n int) string {
 		return within("var err error\n" + repeated(n, "if err == nil { _, err = step(ctx, %d); s.n++ }") + "return err")
 	}},
@@ -258,4 +265,21 @@ func TestBudgetIsAmple(t *testing.T) {
 		}
 		require.Equal(t, []string{"(*S).F"}, everything(t, analyzers.All(), shapeHead+s.make(40)).givenUp)
 	}
+}
+
+// TestLargeFunctions checks that what is not counted, since it is no walk, does
+// not grow faster than what is.
+func TestLargeFunctions(t *testing.T) {
+	large := map[string]int{"calls below a cleanup": 1200, "contexts in a captured variable": 150, "defers": 400}
+	for _, s := range shapes {
+		n := large[s.name]
+		delete(large, s.name)
+		if n == 0 {
+			continue
+		}
+		start := time.Now()
+		everything(t, analyzers.All(), shapeHead+s.make(n))
+		require.Less(t, time.Since(start), 20*time.Second, s.name) // it was half a minute or more, and is two seconds or so
+	}
+	require.Empty(t, large, "no such shapes")
 }

@@ -91,25 +91,36 @@ type answer[V any] struct {
 }
 
 // Of returns the answer to a question: the one that is kept, or what find
-// returns.
+// returns. It is found within a budget of its own, so that how much whoever asks
+// first has left makes no difference either: what is too much for that, is too much
+// for all.
 func (x *Answers[K, V]) Of(question K, b *Budget, find func() V) V {
 	a := x.kept[question]
 	if a == nil {
 		a = new(answer[V])
-		open := b.open
-		b.open = &a.price
-		a.value = find()
-		b.open = open
-		b.pays(&a.price)
+		b.find(&a.price, func() { a.value = find() })
 		if x.kept == nil {
 			x.kept = make(map[K]*answer[V])
 		}
 		x.kept[question] = a
-	} else {
-		b.settle(&a.price)
 	}
+	b.settle(&a.price)
 	if b.open != nil {
 		b.open.on = append(b.open.on, &a.price)
 	}
 	return a.value
+}
+
+// find runs f, which finds an answer, to see what the price is.
+func (b *Budget) find(p *price, f func()) {
+	if !b.bounded {
+		outer := b.open
+		b.open = p
+		f()
+		b.open = outer
+		return
+	}
+	if !b.Within(func() { b.open = p; f() }) {
+		p.steps = Limit + 1
+	}
 }

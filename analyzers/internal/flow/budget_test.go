@@ -57,3 +57,33 @@ func TestAnswers(t *testing.T) {
 		}
 	}
 }
+
+// TestUnaffordable checks that an answer which is too much for anybody is looked
+// for once, whatever is left to whoever asks first.
+func TestUnaffordable(t *testing.T) {
+	defer func(before int) { Limit = before }(Limit)
+	Limit = 10
+	b := new(Budget)
+	var inner, outer Answers[int, int]
+	found := 0
+	ask := func() {
+		outer.Of(0, b, func() int {
+			return inner.Of(0, b, func() int { found++; b.Spend(11); return 7 })
+		})
+	}
+	if b.Within(func() { b.Spend(9); ask() }) || b.Within(ask) {
+		t.Error("10 steps are enough for 11")
+	}
+	if found != 1 {
+		t.Errorf("looked for %d times", found)
+	}
+	if !b.Within(func() { b.Spend(9); inner.Of(1, b, func() int { b.Spend(1); return 7 }) }) {
+		t.Error("an answer that costs one step is too much for who has one left")
+	}
+	if b.Within(func() { b.Spend(10); inner.Of(2, b, func() int { b.Spend(1); return 7 }) }) {
+		t.Error("who has nothing left gets an answer")
+	}
+	if !b.Within(func() { inner.Of(2, b, func() int { t.Error("who has nothing left lost the answer"); return 7 }) }) {
+		t.Error("10 steps are not enough for one")
+	}
+}

@@ -3,6 +3,7 @@ package flow
 import (
 	"go/constant"
 	"go/token"
+	"hash/maphash"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -52,6 +53,16 @@ const maxFacts = 24
 // facts is an immutable set of what is known on a path.
 type facts struct {
 	list []Fact
+	sum  uint64 // of the hashes of its elements: sets that differ in it are not the same
+}
+
+var seed = maphash.MakeSeed()
+
+func hashOf(v ssa.Value, t Truth) uint64 {
+	return maphash.Comparable(seed, struct {
+		v ssa.Value
+		t Truth
+	}{v, t})
 }
 
 func (f facts) get(v ssa.Value) Truth {
@@ -64,22 +75,29 @@ func (f facts) get(v ssa.Value) Truth {
 }
 
 func (f facts) set(v ssa.Value, t Truth) facts {
-	if f.get(v) == t {
+	old := f.get(v)
+	if old == t {
 		return f
 	}
-	list := make([]Fact, 0, len(f.list)+1)
+	next := facts{make([]Fact, 0, len(f.list)+1), f.sum}
 	for _, x := range f.list {
 		if x.Value != v {
-			list = append(list, x)
+			next.list = append(next.list, x)
 		}
 	}
+	if old != Unknown {
+		next.sum -= hashOf(v, old)
+	}
 	if t != Unknown {
-		list = append(list, Fact{Value: v, Truth: t})
+		next.list = append(next.list, Fact{Value: v, Truth: t})
+		next.sum += hashOf(v, t)
 	}
-	if len(list) > maxFacts {
-		list = list[1:] // the oldest
+	if len(next.list) > maxFacts {
+		oldest := next.list[0]
+		next.list = next.list[1:]
+		next.sum -= hashOf(oldest.Value, oldest.Truth)
 	}
-	return facts{list}
+	return next
 }
 
 // eval returns what is known of v: from the path, or from v itself.

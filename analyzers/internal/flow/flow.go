@@ -218,7 +218,7 @@ func (w *Walk) admit(b *ssa.BasicBlock, s *State) *State {
 }
 
 func sameFacts(a, b facts) bool {
-	if len(a.list) != len(b.list) {
+	if a.sum != b.sum || len(a.list) != len(b.list) {
 		return false
 	}
 	for _, x := range a.list {
