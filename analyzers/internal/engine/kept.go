@@ -74,6 +74,9 @@ func (h *Hold) follow(p *cancel.Point, assume []flow.Fact, adjust func(*flow.Wal
 				return true
 			},
 			Exit: func(ret *ssa.Return, out summary.Outcome) {
+				if h.givesByDefer(ret) {
+					return
+				}
 				if !slices.Contains(k.Exits, ret) {
 					k.Exits = append(k.Exits, ret)
 				}
@@ -104,6 +107,12 @@ func (k *Kept) release(h *Hold, instr ssa.Instruction, e *effect.Effect) {
 	if k.Release == nil || instr.Pos() < k.Release.Instr.Pos() {
 		k.Release = h.released(instr, e)
 	}
+}
+
+// givesByDefer reports whether a defer that may run at ret is given what h was taken
+// with.
+func (h *Hold) givesByDefer(ret *ssa.Return) bool {
+	return len(h.derived) > 0 && slices.ContainsFunc(h.f.Pkg.Table.Deferred(ret), func(d *ssa.Defer) bool { return deferHandsOn(d, h.derived) })
 }
 
 func (h *Hold) released(instr ssa.Instruction, e *effect.Effect) *Release {

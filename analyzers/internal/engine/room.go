@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/effect"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/flow"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
@@ -25,7 +26,7 @@ func (p *Package) HasRoomAt(c *Channel, l Leaving) bool {
 	}
 	sum := 0
 	for _, r := range c.runs(effect.Send) {
-		if r.Instr != nil && (!follows(at, r.Instr) || p.sentElsewhere(c, r, at)) {
+		if r.Instr != nil && (!follows(at, r.Instr) || p.sentElsewhere(c, r, at) || p.takenBefore(c, r, at)) {
 			continue
 		}
 		n := c.Sends(r)
@@ -119,6 +120,33 @@ func (p *Package) sentElsewhere(c *Channel, r Run, at ssa.Instruction) bool {
 		return other != c && !other.OtherSenders && len(senders) == 1 && senders[0] == r &&
 			p.received(other, at) && longest(append(c.sendsOf(r), other.sendsOf(r)...)) == 1
 	})
+}
+
+// takenBefore reports whether on each way from where r is started to an instruction
+// a value of the channel is received before anybody else is started who sends to it:
+// that of r, which is the only one.
+func (p *Package) takenBefore(c *Channel, r Run, at ssa.Instruction) bool {
+	if r.How != Started || r.Instr.Parent() != at.Parent() || c.Sends(r) != 1 {
+		return false
+	}
+	senders := c.runs(effect.Send)
+	isOther := func(instr ssa.Instruction) bool {
+		return slices.ContainsFunc(senders, func(s Run) bool { return s.Instr == instr })
+	}
+	receives := func(list []effect.Effect) bool {
+		return slices.ContainsFunc(list, func(e effect.Effect) bool { return e.Kind == effect.Receive && e.Place == c.Place })
+	}
+	taken := true
+	w := &flow.Walk{Graph: p.Table.Graph(at.Parent())}
+	w.Instr = func(instr ssa.Instruction, _ *flow.State) bool {
+		if instr == at || isOther(instr) {
+			taken = false
+		}
+		return taken && !receives(p.Table.At(instr))
+	}
+	w.Edge = func(b *ssa.BasicBlock, i int, _ *flow.State) bool { return !receives(p.Table.OnEdge(b, i)) }
+	w.After(r.Instr)
+	return taken
 }
 
 // sendsOf returns the sends of r to the channel.

@@ -227,6 +227,13 @@ func callHandsOn(c *ssa.CallCommon, derived map[ssa.Value]bool) bool {
 	return false
 }
 
+// deferHandsOn reports whether what d defers is given one of the derived values, or
+// is a closure that captures one.
+func deferHandsOn(d *ssa.Defer, derived map[ssa.Value]bool) bool {
+	mc, ok := d.Call.Value.(*ssa.MakeClosure)
+	return callHandsOn(&d.Call, derived) || ok && slices.ContainsFunc(mc.Bindings, func(v ssa.Value) bool { return derived[v] })
+}
+
 // Prints reports whether a call only turns its arguments into text.
 func Prints(c *ssa.CallCommon) bool { return ir.Prints(c) }
 

@@ -218,14 +218,7 @@ func (w *Waiter) isDeferred() bool {
 	derived := derivedFrom(w.handles)
 	for _, b := range w.f.Blocks {
 		for _, instr := range b.Instrs {
-			d, ok := instr.(*ssa.Defer)
-			if !ok {
-				continue
-			}
-			if callHandsOn(&d.Call, derived) {
-				return true
-			}
-			if mc, ok := d.Call.Value.(*ssa.MakeClosure); ok && slices.ContainsFunc(mc.Bindings, func(v ssa.Value) bool { return derived[v] }) {
+			if d, ok := instr.(*ssa.Defer); ok && deferHandsOn(d, derived) {
 				return true
 			}
 		}

@@ -60,6 +60,9 @@ func (t *Table) DeferredAt(ret *ssa.Return, s *flow.State) []effect.Effect {
 	return list
 }
 
+// Deferred returns the defers that may run when ret is reached.
+func (t *Table) Deferred(ret *ssa.Return) []*ssa.Defer { return t.running(ret).list }
+
 // An exit is a return in a state, as far as that makes a difference to what is
 // deferred.
 type exit struct {

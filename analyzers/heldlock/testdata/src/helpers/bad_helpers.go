@@ -136,3 +136,22 @@ func (j *Journal) WriteEntered(ctx context.Context, line string) error {
 	defer j.mu.Unlock()
 	return j.remote.Send(ctx, line)
 }
+
+// RenewShown has a defer, too, but one that only looks at another thing.
+func (j *Journal) RenewShown(ctx context.Context, again, stop <-chan struct{}) (err error) {
+	defer func() { println(err == nil) }()
+	var s *session
+	for {
+		if s, err = j.open(ctx); err != nil { // want "j.mu is locked at line \\d+ and unlocked at line \\d+, but not when stop is closed"
+			return err
+		}
+		select {
+		case <-again:
+			if err := s.end(); err != nil { // ^rest
+				return err
+			}
+		case <-stop: // ^leaves
+			return nil
+		}
+	}
+}

@@ -158,3 +158,46 @@ func guardedDeferred[T any](ctx context.Context, b *deplocks.Box[T], r remote, v
 func (j *Journal) WriteGuardedDeferred(ctx context.Context) error {
 	return guardedDeferred(ctx, &j.box, j.remote, 1)
 }
+
+// session is a guard that lives longer than a call.
+type session struct{ j *Journal }
+
+func (s *session) end() error {
+	s.j.mu.Unlock()
+	return nil
+}
+
+func (j *Journal) open(ctx context.Context) (*session, error) {
+	j.mu.Lock()
+	if err := j.remote.Send(ctx, "begin"); err != nil {
+		j.mu.Unlock()
+		return nil, err
+	}
+	return &session{j}, nil
+}
+
+// Renew ends the last session by a defer, whichever way it leaves.
+func (j *Journal) Renew(ctx context.Context, again, stop <-chan struct{}) error {
+	s, err := j.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if s != nil {
+			_ = s.end()
+		}
+	}()
+	for {
+		select {
+		case <-again:
+			if err := s.end(); err != nil {
+				return err
+			}
+			if s, err = j.open(ctx); err != nil {
+				return err
+			}
+		case <-stop:
+			return nil
+		}
+	}
+}
