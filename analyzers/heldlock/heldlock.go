@@ -74,13 +74,18 @@ func report(p *rule.Pass, f *engine.Func, h *engine.Hold, e *cancel.Edge, releas
 	w := wording(h.Kind)
 	place := h.Place.String()
 	leaves := f.EdgePos(e)
+	missing := place + " " + w.then
+	if x := release.Effect; x != nil && x.Kind == effect.Poison {
+		w.given = x.Place.String() + " is closed"
+		missing = w.given + ", so that nobody needs the token any more"
+	}
 	p.Report(rule.Finding{
 		Tier: rule.Default,
 		Message: fmt.Sprintf("%s %s at line %d and %s at line %d, but not when %s at line %d: %s",
 			place, w.taken, p.Line(h.Pos()), w.given, p.Line(release.Pos()), f.Because(e), p.Line(leaves), w.loss),
 		AtRisk:  rule.Note{Pos: h.Pos(), Text: by(place+" "+w.taken, h.Callee)},
 		Leaves:  rule.Note{Pos: leaves, Text: f.Because(e)},
-		Missing: rule.Note{Pos: release.Pos(), Text: by(place+" "+w.then, release.Callee())},
+		Missing: rule.Note{Pos: release.Pos(), Text: by(missing, release.Callee())},
 		Fixes:   unlockThere(p, f, h, e, release),
 	})
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -145,7 +146,16 @@ func (h *Hold) awaited() bool {
 
 // gives reports whether e gives back what h took, or makes somebody else do so.
 func (h *Hold) gives(e effect.Effect) bool {
-	return e.Place == h.Place && GivesBack(e.Kind, h.Kind)
+	return e.Place == h.Place && GivesBack(e.Kind, h.Kind) || h.retires(e)
+}
+
+// retires reports whether e closes a channel that the select which takes h waits for,
+// too: whoever comes for h goes on without it from then on.
+func (h *Hold) retires(e effect.Effect) bool {
+	sel, ok := h.Instr.(*ssa.Select)
+	return ok && e.Kind == effect.Poison && slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool {
+		return st.Dir == types.RecvOnly && h.f.Pkg.Table.Places.Of(st.Chan) == e.Place
+	})
 }
 
 // arm returns the arm of a select that would give h back, or -1. Where another
