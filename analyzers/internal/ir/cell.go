@@ -67,8 +67,37 @@ func MakerOf(fn *ssa.Function) *ssa.MakeClosure {
 
 // OnlyStore returns the value of the single store to a cell, here or in a
 // closure that captures it, or nil when there are more, none, or when the
-// address goes elsewhere.
+// address goes elsewhere. A cell that only ever gets its own value, as a result
+// that is returned by its name does where a closure captures it, has no store: who
+// follows what OnlyStore returns comes to an end.
 func OnlyStore(cell *ssa.Alloc) ssa.Value {
+	val := onlyStored(cell)
+	from := val
+	for range maxCopies {
+		switch x := from.(type) {
+		case *ssa.ChangeType:
+			from = x.X
+		case *ssa.UnOp:
+			c := Cell(x)
+			if c == nil {
+				return val
+			}
+			if c == cell {
+				return nil
+			}
+			from = onlyStored(c)
+		default:
+			return val
+		}
+	}
+	return nil
+}
+
+// maxCopies bounds how many cells a value is followed through that is copied from
+// one to the next.
+const maxCopies = 16
+
+func onlyStored(cell *ssa.Alloc) ssa.Value {
 	stores, ok := Stores(cell)
 	if !ok || len(stores) != 1 {
 		return nil
