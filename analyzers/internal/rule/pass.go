@@ -3,7 +3,9 @@ package rule
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -81,6 +83,9 @@ func (p *Pass) Report(f Finding) {
 	}
 	pos, end := p.extent(at)
 	f.Tier += doubt(ir.ModulePath(p.Pass), p.Pass.Pkg.Path())
+	if helpsTests(p.Pass.Pkg) {
+		f.Tier++
+	}
 	by := p.silencing(pos)
 	if by == nil {
 		p.holdToSafe(&f, pos)
@@ -167,6 +172,13 @@ func doubt(module, path string) Tier {
 		return 1
 	}
 	return 0
+}
+
+// helpsTests reports whether a package is there, by its name, for the tests of who uses
+// another one that it imports, as net/http/httptest is for net/http.
+func helpsTests(pkg *types.Package) bool {
+	name, ok := strings.CutSuffix(pkg.Name(), "test")
+	return ok && slices.ContainsFunc(pkg.Imports(), func(p *types.Package) bool { return p.Name() == name })
 }
 
 // Line returns the line of the operation at pos.
