@@ -259,15 +259,18 @@ func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Ch
 	leaves := left.Func.EdgePos(left.Edge)
 	why := left.Func.Because(left.Edge)
 	fate, closing := "blocks for ever", closes(c, left)
-	closed := closing != nil
+	closed, caught := closing != nil, false
 	if closed {
 		fate = "panics, since the channel is closed by then"
+		if caught = r.Body != nil && engine.Catches(r.Body); caught {
+			fate += ", which a defer catches"
+		}
 		if wait := p.FuncOf(fn).WaitsFirst(r, closing); wait != nil {
 			fate = fmt.Sprintf("blocks for ever, and with it the function, which waits for it at line %d", p.Line(wait.Pos()))
 		}
 	}
 	f := rule.Finding{
-		Tier:    tierOf(p, fn, c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || c.Cap >= ample || !closed && endsWithProgram(p, fn, r, left)),
+		Tier:    tierOf(p, fn, caught || c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || c.Cap >= ample || !closed && endsWithProgram(p, fn, r, left)),
 		AtRisk:  rule.Note{Pos: r.Pos(), Text: "a goroutine is started that sends to " + name},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},

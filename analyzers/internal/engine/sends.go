@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -75,6 +76,24 @@ func recovers(fn *ssa.Function) bool {
 		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
 			call, ok := instr.(*ssa.Call)
 			return ok && ir.Builtin(&call.Call) == "recover"
+		})
+	})
+}
+
+// Catches reports whether body defers something that recovers from a panic: a function
+// that calls recover or, of another package, that has a word for it in its name.
+func Catches(body *ssa.Function) bool {
+	return slices.ContainsFunc(body.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			d, ok := instr.(*ssa.Defer)
+			if !ok {
+				return false
+			}
+			if fn := ir.Callee(d); fn != nil && len(fn.Blocks) > 0 {
+				return recovers(fn)
+			}
+			name := strings.ToLower(ir.NameOfCall(&d.Call).Func)
+			return strings.Contains(name, "panic") || strings.Contains(name, "recover")
 		})
 	})
 }
