@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -121,7 +122,14 @@ func (p *Pass) keep(pos token.Pos, f found) {
 }
 
 // report reports what was found. What a directive silences is kept apart, unreported.
+// What says the same in a generated file, but for the lines, comes from one template, and
+// is mended there: it is reported once.
 func (p *Pass) report() {
+	type template struct {
+		file *ast.File
+		says string
+	}
+	told := make(map[template]bool)
 	for _, f := range p.found {
 		if f.by != nil {
 			p.result.Silenced = append(p.result.Silenced, Silenced{f.diagnostic, f.by})
@@ -130,9 +138,26 @@ func (p *Pass) report() {
 		if f.way != nil {
 			p.result.Found = append(p.result.Found, *f.way)
 		}
+		if p.isGenerated(f.diagnostic.Pos) {
+			t := template{p.FileAt(f.diagnostic.Pos), withoutLines(f.diagnostic.Message)}
+			if told[t] {
+				continue
+			}
+			told[t] = true
+		}
 		p.result.Reported = append(p.result.Reported, f.diagnostic)
 		p.Pass.Report(f.diagnostic)
 	}
+}
+
+// withoutLines returns a message without the numbers in it.
+func withoutLines(message string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, message)
 }
 
 // isGenerated reports whether the code at pos is generated: there it is of no use to
