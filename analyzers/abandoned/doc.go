@@ -64,8 +64,8 @@ an object, and nobody drains it; or so does whoever the function has given a cal
 sent a request with the channel in a field; and the package shows that the program goes on by then, since
 they leave for a timer or the stop channel of an object, or for a context that has a
 deadline, is that of a request, or is ended by the function itself, or since the function
-itself blocks for it, or waits for the goroutine, or the goroutine panics; or a
-function waits without another arm for a value, or for the end of a channel, and the
+itself blocks for it, or waits for the goroutine, or the goroutine panics and nobody
+catches that; or a function waits without another arm for a value, or for the end of a channel, and the
 goroutine that sends or closes leaves on a cancelled way without doing so, or for the
 channel of a timer that runs a function and has none; or the cancelled way puts a buffer into a pool
 that the goroutine still uses; or a buffer that the object keeps and that each
@@ -96,7 +96,7 @@ receives, and that leaves on a cancelled way. In both cases that is often the en
 of which others may not know.`,
 	Silent: []string{
 		"Channels with room for all that is sent, be it that a flag, or the first error, lets a loop send only once, or with a capacity that is computed.",
-		"Channels with room for those that have been started by then, and that have not sent to another channel instead.",
+		"Channels with room for those that have been started by then, and that have not sent to another channel instead, or whose value was received before the next one was started.",
 		"Channels with room for one value from each counter that lets who has counted to its end send one.",
 		"Channels with room for what each goroutine sends in any case: the rest is mostly an alternative to it.",
 		"Waits on a context that only the goroutine ends, when it has sent what it had to, and waits that are over before anybody can end the context.",

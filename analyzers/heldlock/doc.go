@@ -47,7 +47,8 @@ difference.`,
 A mutex is held while a channel is waited for, and whoever could send to it or
 close it, to answer or to stop, needs the same mutex first.`,
 	Silent: []string{
-		"Locks that are released on the way: by the function, a defer, a helper, a function that was got with the lock, or a closure or goroutine that it is handed to.",
+		"Locks that are released on the way: by the function, a defer, a helper, a function that was got with the lock, or a closure or goroutine that it is handed to; and those that what was got with the lock holds, if a defer is given that.",
+		"A permit that a select took which waits for another channel, too, once that is closed: nobody needs it any more.",
 		"Functions that return with the lock held when they succeed, unless another failure releases it.",
 		"Functions that are entered with the lock held and give it up for the time of a wait.",
 		"Functions all of whose callers release the lock when they fail.",
