@@ -8,7 +8,11 @@ import "time"
 // First has it first.
 func First(work func() int) int {
 	answer := make(chan int)
-	go func() { answer <- work() }() // want `sends to answer at line \d+, but nobody receives when the timer fires`
+	go func() { // want `sends to answer at line \d+, but nobody receives when the timer fires`
+		for {
+			answer <- work()
+		}
+	}()
 	select {
 	case n := <-answer: // ^rest
 		return n
@@ -20,7 +24,11 @@ func First(work func() int) int {
 // Second has it again.
 func Second(work func() int) int {
 	answer := make(chan int)
-	go func() { answer <- work() }()
+	go func() {
+		for {
+			answer <- work()
+		}
+	}()
 	select {
 	case n := <-answer:
 		return n
@@ -32,7 +40,11 @@ func Second(work func() int) int {
 // Other has another one.
 func Other(work func() int) int {
 	total := make(chan int)
-	go func() { total <- work() }() // want `sends to total at line \d+, but nobody receives when the timer fires`
+	go func() { // want `sends to total at line \d+, but nobody receives when the timer fires`
+		for {
+			total <- work()
+		}
+	}()
 	select {
 	case n := <-total: // ^rest
 		return n

@@ -7,7 +7,11 @@ import "time"
 // Third is in a file of its own.
 func Third(work func() int) int {
 	answer := make(chan int)
-	go func() { answer <- work() }() // want `sends to answer at line \d+, but nobody receives when the timer fires`
+	go func() { // want `sends to answer at line \d+, but nobody receives when the timer fires`
+		for {
+			answer <- work()
+		}
+	}()
 	select {
 	case n := <-answer: // ^rest
 		return n
