@@ -228,10 +228,54 @@ func callHandsOn(c *ssa.CallCommon, derived map[ssa.Value]bool) bool {
 }
 
 // deferHandsOn reports whether what d defers is given one of the derived values, or
-// is a closure that captures one.
+// is a closure that captures one and does more than to print it.
 func deferHandsOn(d *ssa.Defer, derived map[ssa.Value]bool) bool {
 	mc, ok := d.Call.Value.(*ssa.MakeClosure)
-	return callHandsOn(&d.Call, derived) || ok && slices.ContainsFunc(mc.Bindings, func(v ssa.Value) bool { return derived[v] })
+	return callHandsOn(&d.Call, derived) || ok && !onlyShows(mc, derived)
+}
+
+// onlyShows reports whether a closure does nothing with the derived values that it
+// captures, but to look at them and to print them.
+func onlyShows(mc *ssa.MakeClosure, derived map[ssa.Value]bool) bool {
+	fn := mc.Fn.(*ssa.Function)
+	var captured []ssa.Value
+	for i, v := range mc.Bindings {
+		if derived[v] {
+			captured = append(captured, fn.FreeVars[i])
+		}
+	}
+	inside := derivedFrom(captured)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if handsOn(instr, inside) || changes(instr, inside) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// changes reports whether instr changes one of the derived values, or what it refers
+// to, by itself: a store, a receive, or a close.
+func changes(instr ssa.Instruction, derived map[ssa.Value]bool) bool {
+	switch x := instr.(type) {
+	case *ssa.Store:
+		return derived[x.Addr] && base(x.Addr) == nil
+	case *ssa.MapUpdate:
+		return derived[x.Map]
+	case *ssa.UnOp:
+		return x.Op == token.ARROW && derived[x.X]
+	case *ssa.Send:
+		return derived[x.Chan]
+	case *ssa.Select:
+		return slices.ContainsFunc(x.States, func(st *ssa.SelectState) bool { return derived[st.Chan] })
+	case ssa.CallInstruction:
+		switch ir.Builtin(x.Common()) {
+		case "close", "delete", "clear", "copy":
+			return slices.ContainsFunc(x.Common().Args, func(v ssa.Value) bool { return derived[v] })
+		}
+	}
+	return false
 }
 
 // Prints reports whether a call only turns its arguments into text.

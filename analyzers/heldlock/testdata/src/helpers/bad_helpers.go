@@ -3,6 +3,7 @@ package helpers
 
 import (
 	"context"
+	"log"
 	"sync"
 
 	"deplocks"
@@ -141,6 +142,25 @@ func (j *Journal) WriteEntered(ctx context.Context, line string) error {
 func (j *Journal) RenewShown(ctx context.Context, again, stop <-chan struct{}) (err error) {
 	defer func() { println(err == nil) }()
 	var s *session
+	for {
+		if s, err = j.open(ctx); err != nil { // want "j.mu is locked at line \\d+ and unlocked at line \\d+, but not when stop is closed"
+			return err
+		}
+		select {
+		case <-again:
+			if err := s.end(); err != nil { // ^rest
+				return err
+			}
+		case <-stop: // ^leaves
+			return nil
+		}
+	}
+}
+
+// RenewLogged has a defer that is given the session, but only to say which it was.
+func (j *Journal) RenewLogged(ctx context.Context, again, stop <-chan struct{}) (err error) {
+	var s *session
+	defer func() { log.Println("renewed", s, err) }()
 	for {
 		if s, err = j.open(ctx); err != nil { // want "j.mu is locked at line \\d+ and unlocked at line \\d+, but not when stop is closed"
 			return err
