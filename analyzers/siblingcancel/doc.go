@@ -54,7 +54,8 @@ and return that error.`,
 	Audit: `
 What the shared work gives the context to is a function value, or all callers of
 the object share under one key or in one field, which may be a loop or two whose
-contexts end together; or it has no error to tell of, and all get what it has come to
+contexts end together, or under one that is found in the context, as the parts of
+one request do; or it has no error to tell of, and all get what it has come to
 by then. Or the entry for which others wait is closed when the work has gone well, and
 by nobody on the cancelled way. Or
 a member of a group, or a function of the package that it calls with the context of

@@ -67,6 +67,41 @@ func (f *Func) isFixed(v ssa.Value) bool {
 	return false
 }
 
+// HasKeyOfContext reports whether the key of the work is made of what its context holds,
+// and of nothing else that changes: those who share it are then often the parts of one
+// request, and end with it.
+func (f *Func) HasKeyOfContext(s SharedCall) bool {
+	return slices.ContainsFunc(ir.Args(&s.Call.Call), func(key ssa.Value) bool {
+		_, is := f.ofContext(key)
+		return is
+	})
+}
+
+// ofContext reports whether v depends on nothing but constants and what contexts hold,
+// and whether on the latter at all.
+func (f *Func) ofContext(v ssa.Value) (ok, is bool) {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return true, false
+	case *ssa.BinOp:
+		ok, is := f.ofContext(v.X)
+		okToo, isToo := f.ofContext(v.Y)
+		return ok && okToo, ok && okToo && (is || isToo)
+	case *ssa.TypeAssert:
+		return f.ofContext(v.X)
+	case *ssa.Extract:
+		return f.ofContext(v.Tuple)
+	case *ssa.Call:
+		if ir.NameOfCall(&v.Call).Func == "Value" && v.Call.IsInvoke() && ir.IsContext(v.Call.Value.Type()) {
+			return true, true
+		}
+		args := v.Call.Args
+		is := len(args) > 0 && !v.Call.IsInvoke() && !slices.ContainsFunc(args, func(a ssa.Value) bool { return !ir.IsContext(a.Type()) })
+		return is, is
+	}
+	return false, false
+}
+
 // sharesWork reports whether a call is that of a single flight: many callers, one
 // of whose functions is run.
 func sharesWork(c *ssa.CallCommon) bool {

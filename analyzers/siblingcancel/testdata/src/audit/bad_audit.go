@@ -72,3 +72,27 @@ func (m *Memo) Both(ctx context.Context, key string, work func(context.Context) 
 	})
 	return v, err
 }
+
+type ofRequest struct{}
+
+// OfRequest has a key for each request, whose parts share the work, and its context.
+func (m *Memo) OfRequest(ctx context.Context) (any, error) {
+	v, err, _ := m.flights.Do("load-"+ctx.Value(ofRequest{}).(string), func() (any, error) { // ^rest
+		return m.load(ctx) /* ^leaves */ // want `m.load at line \d+ works for all callers.*audit`
+	})
+	return v, err
+}
+
+func requestOf(ctx context.Context) (string, bool) {
+	id, ok := ctx.Value(ofRequest{}).(string)
+	return id, ok
+}
+
+// ByRequest has a helper find it.
+func (m *Memo) ByRequest(ctx context.Context) (any, error) {
+	id, _ := requestOf(ctx)
+	v, err, _ := m.flights.Do(id, func() (any, error) { // ^rest
+		return m.load(ctx) /* ^leaves */ // want `m.load at line \d+ works for all callers.*audit`
+	})
+	return v, err
+}

@@ -89,3 +89,13 @@ func (c *Cache) SameTrip(req *http.Request) (any, error) {
 	})
 	return v, err
 }
+
+type tenant struct{}
+
+// GetOfTenant shares the work between all who want the same key for a tenant.
+func (c *Cache) GetOfTenant(ctx context.Context, key string) (any, error) {
+	v, err, _ := c.flights.Do(ctx.Value(tenant{}).(string)+"/"+key, func() (any, error) { // ^rest
+		return c.load(ctx, key) /* ^leaves */ // want `c.load at line \d+ works for all callers`
+	})
+	return v, err
+}
