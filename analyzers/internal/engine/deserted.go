@@ -60,16 +60,38 @@ func (f *Func) deserted(c *FieldChannel) *Deserted {
 	}
 	for _, t := range c.Sends {
 		send, ok := t.Instr.(*ssa.Send)
-		if ok && outermost(send.Parent()) != outermost(f.Function) && !f.Pkg.asksBefore(send) {
-			first := f.Pkg.FieldChannelAt(f.Pkg.Table.Places.Of(left.Value)) == c
-			return &Deserted{send, f, c.Receives[0].Pos, left, first}
+		if !ok || outermost(send.Parent()) == outermost(f.Function) || f.Pkg.asksBefore(send) {
+			continue
 		}
+		first := f.leavesFor(left, c)
+		if first && len(c.Sends) == 1 && f.Pkg.runsOnce(send.Parent()) {
+			continue // the one value that is ever sent is received
+		}
+		return &Deserted{send, f, c.Receives[0].Pos, left, first}
 	}
 	return nil
 }
 
-// deserts returns how f leaves for good through a select that receives from c.
+// leavesFor reports whether f leaves by e for a value of c itself.
+func (f *Func) leavesFor(e *cancel.Edge, c *FieldChannel) bool {
+	return f.Pkg.FieldChannelAt(f.Pkg.Table.Places.Of(e.Value)) == c
+}
+
+// runsOnce reports whether fn is a closure that is given to a sync.Once, and to nobody
+// else.
+func (p *Package) runsOnce(fn *ssa.Function) bool {
+	sites := p.sites()[fn]
+	if fn.Parent() == nil || len(sites) != 1 {
+		return false
+	}
+	call, ok := sites[0].Instr.(*ssa.Call)
+	return ok && ir.NameOfCall(&call.Call) == ir.Name{Pkg: "sync", Recv: "Once", Func: "Do"}
+}
+
+// deserts returns how f leaves for good through a select that receives from c: for
+// something else than a value of c, if it can.
 func (f *Func) deserts(sel *ssa.Select, c *FieldChannel) *cancel.Edge {
+	var told *cancel.Edge
 	for _, p := range f.Points {
 		if p.Instr != ssa.Instruction(sel) {
 			continue
@@ -80,11 +102,14 @@ func (f *Func) deserts(sel *ssa.Select, c *FieldChannel) *cancel.Edge {
 			}
 			way := f.Cancelled(e, p.Instr)
 			if len(way.Exits) > 0 && len(way.Again) == 0 && !slices.ContainsFunc(c.Receives, func(t Transfer) bool { return way.In(t.Instr) }) {
-				return e
+				if !f.leavesFor(e, c) {
+					return e
+				}
+				told = e
 			}
 		}
 	}
-	return nil
+	return told
 }
 
 // asksBefore reports whether the function that sends asks first whether a context or

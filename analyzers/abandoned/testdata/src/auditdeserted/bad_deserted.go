@@ -76,3 +76,29 @@ func (m *Metronome) Tick(beat func(), every time.Duration) {
 func (m *Metronome) Pause() {
 	m.stop <- struct{}{} // want `m.stop is sent to at line \d+ with nothing else, but only Tick receives from it, which leaves when a value comes at line \d+: who sends after that blocks for ever`
 }
+
+// A Watch can be told to stop, and stops by itself when nothing is left to watch.
+type Watch struct {
+	ctx  context.Context
+	stop chan bool
+}
+
+func NewWatch(ctx context.Context) *Watch { return &Watch{ctx, make(chan bool)} }
+
+func (w *Watch) Run(changed <-chan string, see func(string)) {
+	for {
+		select {
+		case <-w.stop: // ^rest
+			return
+		case name := <-changed:
+			see(name)
+		case <-w.ctx.Done(): // ^leaves
+			return
+		}
+	}
+}
+
+// Stop is one too many if the context has ended.
+func (w *Watch) Stop() {
+	w.stop <- true // want `w.stop is sent to at line \d+ with nothing else, but only Run receives from it, which leaves when w.ctx ends at line \d+: who sends after that blocks for ever`
+}

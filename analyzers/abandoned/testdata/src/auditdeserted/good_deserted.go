@@ -1,6 +1,10 @@
 package auditdeserted
 
-import "context"
+import (
+	"context"
+	"sync"
+	"time"
+)
 
 // A Board says when it is gone.
 type Board struct {
@@ -126,3 +130,26 @@ func (c *Careful) Add(name string) {
 	}
 	c.added <- event{name}
 }
+
+// A Chime is stopped once, whoever asks for it.
+type Chime struct {
+	once sync.Once
+	stop chan struct{}
+}
+
+func NewChime() *Chime { return &Chime{stop: make(chan struct{})} }
+
+func (c *Chime) Ring(beat func(), every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			beat()
+		case <-c.stop:
+			return
+		}
+	}
+}
+
+func (c *Chime) Close() { c.once.Do(func() { c.stop <- struct{}{} }) }
