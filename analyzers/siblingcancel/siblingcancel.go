@@ -85,7 +85,7 @@ func shared(p *rule.Pass, f *engine.Func, s engine.SharedCall) {
 			continue
 		}
 		tier := rule.Default
-		if isValue(g) || f.HasOneKey(s) || f.HasKeyOfContext(s) || fate == allGet {
+		if isValue(g) || f.HasOneKey(s) || s.HasKeyOfContext() || fate == allGet {
 			tier = rule.Audit // what has no error to tell of may well not heed its context
 		}
 		name, ctx, do := p.NameOfCall(g.Call), p.NameOfArg(g.Call, g.Arg), p.NameOfCall(s.Call)

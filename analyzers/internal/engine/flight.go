@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"go/token"
 	"slices"
 	"strings"
 
@@ -70,27 +71,39 @@ func (f *Func) isFixed(v ssa.Value) bool {
 // HasKeyOfContext reports whether the key of the work is made of what its context holds,
 // and of nothing else that changes: those who share it are then often the parts of one
 // request, and end with it.
-func (f *Func) HasKeyOfContext(s SharedCall) bool {
+func (s SharedCall) HasKeyOfContext() bool {
 	return slices.ContainsFunc(ir.Args(&s.Call.Call), func(key ssa.Value) bool {
-		_, is := f.ofContext(key)
+		_, is := ofContext(key, maxKey)
 		return is
 	})
 }
 
+// maxKey bounds how many operations and variables a key is followed through: a variable
+// may be made of itself.
+const maxKey = 16
+
 // ofContext reports whether v depends on nothing but constants and what contexts hold,
-// and whether on the latter at all.
-func (f *Func) ofContext(v ssa.Value) (ok, is bool) {
+// and whether on the latter at all. It looks at most left steps back.
+func ofContext(v ssa.Value, left int) (ok, is bool) {
+	if left == 0 {
+		return false, false
+	}
+	left--
 	switch v := v.(type) {
 	case *ssa.Const:
 		return true, false
 	case *ssa.BinOp:
-		ok, is := f.ofContext(v.X)
-		okToo, isToo := f.ofContext(v.Y)
-		return ok && okToo, ok && okToo && (is || isToo)
+		okX, isX := ofContext(v.X, left)
+		okY, isY := ofContext(v.Y, left)
+		return okX && okY, okX && okY && (isX || isY)
 	case *ssa.TypeAssert:
-		return f.ofContext(v.X)
+		return ofContext(v.X, left)
 	case *ssa.Extract:
-		return f.ofContext(v.Tuple)
+		return ofContext(v.Tuple, left)
+	case *ssa.UnOp: // a variable that the work captures, too
+		if cell := ir.Cell(v.X); cell != nil && v.Op == token.MUL {
+			return ofContext(ir.OnlyStore(cell), left)
+		}
 	case *ssa.Call:
 		if ir.NameOfCall(&v.Call).Func == "Value" && v.Call.IsInvoke() && ir.IsContext(v.Call.Value.Type()) {
 			return true, true
