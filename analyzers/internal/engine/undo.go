@@ -47,7 +47,7 @@ func (f *Func) Normally(p *cancel.Point, o *Opener) Rest {
 				done = done || !e.May && !f.failsThere(e)
 				return e.May
 			},
-			Exit: func(_ *ssa.Return, out summary.Outcome) { skipped = skipped || out == summary.OK },
+			Exit: func(_ *ssa.Return, out summary.Outcome) { skipped = skipped || out != summary.Failed },
 		})
 		w.Around = o.Instr.Block()
 		w.After(p.Instr)

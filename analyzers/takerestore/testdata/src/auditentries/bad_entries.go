@@ -5,6 +5,7 @@ package auditentries
 import (
 	"context"
 	"sync"
+	"time"
 
 	"depledger"
 )
@@ -76,4 +77,43 @@ func (c *Court) Hold(ctx context.Context, name string) error {
 	}
 	c.books.Drop(name) // ^rest
 	return nil
+}
+
+// A lot is drawn once for all who ask for it, until it is too old.
+type lot struct {
+	drawn chan struct{}
+	stale bool
+	err   error
+}
+
+// An Urn keeps what has been drawn.
+type Urn struct {
+	mu   sync.Mutex
+	lots map[string]*lot
+}
+
+func (l *lot) draw() { close(l.drawn) }
+
+// Draw takes out what is too old, and leaves in what is not: what it returns at the end may
+// well be no error. The lot stays for the next one to ask.
+func (u *Urn) Draw(name string) error {
+	u.mu.Lock()
+	l, ok := u.lots[name]
+	if !ok {
+		l = &lot{drawn: make(chan struct{})}
+		u.lots[name] = l // want `u.lots gets an entry at line \d+ and loses it at line \d+, .*audit`
+		go l.draw()
+	}
+	u.mu.Unlock()
+	select {
+	case <-time.After(time.Second): // ^leaves
+		return context.DeadlineExceeded
+	case <-l.drawn:
+	}
+	if l.stale {
+		u.mu.Lock()
+		delete(u.lots, name) // ^rest
+		u.mu.Unlock()
+	}
+	return l.err
 }
