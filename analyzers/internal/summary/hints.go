@@ -22,7 +22,7 @@ func (t *Table) Ignores(call *ssa.Call) bool {
 		return true
 	}
 	i := slices.IndexFunc(call.Call.Args, func(a ssa.Value) bool { return ir.IsContext(a.Type()) })
-	return i >= 0 && t.seenUse(call, i) == Ignored
+	return i >= 0 && (t.seenUse(call, i) == Ignored || t.refuses(call))
 }
 
 // Quits implements cancel.Hints.

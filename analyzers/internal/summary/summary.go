@@ -80,6 +80,7 @@ type Table struct {
 	fields   map[*types.Var][]ssa.Value // nil until it is asked for
 	methods  map[string][]*ssa.Function // the same
 	quits    flow.Answers[*ssa.Function, flow.Truth]
+	refusals flow.Answers[*ssa.Function, bool]
 	contexts map[ssa.Value]ssa.Value
 	lineages map[lineageKey]bool
 }

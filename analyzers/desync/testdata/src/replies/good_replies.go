@@ -260,3 +260,23 @@ func (s *Store) GetBefore(ctx context.Context, key string) (string, error) {
 	a := <-s.answers
 	return a.Value, a.Err
 }
+
+// begin refuses what it does not know, and then waits until it is there, whatever becomes
+// of the context.
+func (s *Store) begin(ctx context.Context, key string, ready func(context.Context)) error {
+	if key == "" {
+		return errTimeout
+	}
+	<-s.answers
+	go ready(ctx)
+	return nil
+}
+
+// Begin fails only where nothing was waited for.
+func (s *Store) Begin(ctx context.Context, key string, ready func(context.Context)) error {
+	s.queries <- Query{Key: key}
+	if err := s.begin(ctx, key, ready); err != nil {
+		return err
+	}
+	return nil
+}
