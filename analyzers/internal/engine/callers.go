@@ -106,6 +106,37 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, ask
 	if q.IsZero() {
 		return SomeForget
 	}
+	all := pkg.handlesPlace(call, caller, q, ask)
+	for _, one := range pkg.alternatives(q) {
+		// What is done about one of them would be done about another in its place.
+		switch answer := pkg.handlesPlace(call, caller, one, ask); {
+		case answer == AllHandleIt:
+			return AllHandleIt
+		case all == SomeForget:
+			all = answer
+		}
+	}
+	return all
+}
+
+// alternatives returns the places that p may be, as the ways that come together say, if
+// that is more than one.
+func (pkg *Package) alternatives(p place.Place) []place.Place {
+	phi, ok := p.Root.(*ssa.Phi)
+	if !ok {
+		return nil
+	}
+	var list []place.Place
+	for _, e := range phi.Edges {
+		if one := pkg.Table.Places.Of(e); !one.IsZero() && one.Root != phi {
+			list = append(list, one.Join(p.Path))
+		}
+	}
+	return list
+}
+
+// handlesPlace tells the same of a place of the caller.
+func (pkg *Package) handlesPlace(call *ssa.Call, caller *Func, q place.Place, ask question) Callers {
 	var seen Effects
 	caller.Explore(call, summary.Failure(call), Visitor{Effect: func(e effect.Effect) bool {
 		seen.list = append(seen.list, e)
@@ -114,7 +145,7 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, ask
 	if ask.wanted(&seen, q) || !place.Durable(q, caller.Function) && isLocal(q) {
 		return AllHandleIt
 	}
-	if pkg.passedOut(call, q, ask.wanted) {
+	if pkg.passedOut(call, q, ask.wanted) || ask.byExample && pkg.dropped(call, q) {
 		return AllHandleIt
 	}
 	ask.depth++
@@ -123,6 +154,23 @@ func (pkg *Package) handles(call *ssa.Call, fn *ssa.Function, p place.Place, ask
 		return SomeForget // nobody above hears of it, or has what p is in
 	}
 	return above
+}
+
+// dropped reports whether p is in an object that the caller has fetched for itself, and does
+// not give back to anybody when call fails.
+func (pkg *Package) dropped(call *ssa.Call, p place.Place) bool {
+	caller := pkg.FuncOf(call.Parent())
+	if !isFetched(p) || place.Durable(p, caller.Function) {
+		return false
+	}
+	for _, point := range caller.Points {
+		if point.Instr == call {
+			return !slices.ContainsFunc(point.Edges, func(e *cancel.Edge) bool {
+				return caller.GivesBack(caller.Cancelled(e, call), e, p) != NotReturned
+			})
+		}
+	}
+	return false
 }
 
 // isHandedIn reports whether p is in something that the function was given, so

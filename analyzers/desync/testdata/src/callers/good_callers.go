@@ -89,3 +89,69 @@ func Greet(ctx context.Context, conn net.Conn) (*Session, error) {
 		return nil, ctx.Err()
 	}
 }
+
+// available reads what is there before its time is over.
+func available(conn net.Conn) (string, error) {
+	conn.SetReadDeadline(timeout())
+	buf := make([]byte, 512)
+	n, err := conn.Read(buf)
+	return string(buf[:n]), err
+}
+
+// probe is given the connection, or what has been put around it.
+func probe(conn net.Conn) (string, error) {
+	if _, err := conn.Write([]byte("probe")); err != nil {
+		return "", err
+	}
+	return available(conn)
+}
+
+// A Wrapper puts encryption around a connection.
+type Wrapper func(net.Conn) (net.Conn, error)
+
+// Probe closes what it has dialled, whatever has been put around it.
+func Probe(dial func() (net.Conn, error), wrap Wrapper, secret bool) (string, error) {
+	conn, err := dial()
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close()
+	if secret {
+		if conn, err = wrap(conn); err != nil {
+			return "", err
+		}
+	}
+	return probe(conn)
+}
+
+// scan has callers which close the connection, or drop it.
+func scan(conn net.Conn, line string) (string, error) {
+	if _, err := conn.Write([]byte(line)); err != nil {
+		return "", err
+	}
+	return available(conn)
+}
+
+// banner tries once more with another connection, which nobody else has.
+func banner(conn net.Conn, again func() (net.Conn, error)) (string, error) {
+	if _, err := scan(conn, "first"); err != nil {
+		conn.Close()
+		if conn, err = again(); err != nil {
+			return "", err
+		}
+		if _, err = scan(conn, "second"); err != nil {
+			return "", err
+		}
+	}
+	return scan(conn, "last")
+}
+
+// Banner closes the connection.
+func Banner(dial func() (net.Conn, error)) (string, error) {
+	conn, err := dial()
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close()
+	return banner(conn, dial)
+}
