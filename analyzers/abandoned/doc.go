@@ -83,7 +83,8 @@ two writes into it; the cancelled way reads a variable that the goroutine still 
 what was handed over is an object, which may have a lock of its own, or only some calls
 write into it. The function belongs to a program itself, in package main, in one that
 reads the standard input, makes commands or has the word cli or cliutil in the name of a
-folder, or below a command line, and often ends with it; or the goroutine runs a server,
+folder, or below a command line, and often ends with it, unless it answers a request of
+HTTP; or the goroutine runs a server,
 and the context of who waits for that is mostly the program's; or there is some room,
 and a loop sends that waits for something else in each turn, or there is room for
 hundreds. Or a function sends, without another arm, to a channel that it is given by

@@ -6,14 +6,28 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/ir"
+	"github.com/cancelsafe/cancelsafe/analyzers/internal/life"
 )
 
 // OfProgram reports whether fn, or the function that it is written in, belongs to a
 // program itself: to package main, to one that makes the commands of a command line,
 // talks to whoever sits before it or is there for one by the name of its folder, or to
 // what a command runs, or all that is known to run it does. Such a function mostly runs
-// once, and often ends with the program.
-func (p *Package) OfProgram(fn *ssa.Function) bool { return p.isCommandLine() || p.ofProgram(fn, 0) }
+// once, and often ends with the program, but for one that answers a request.
+func (p *Package) OfProgram(fn *ssa.Function) bool {
+	return (p.isCommandLine() || p.ofProgram(fn, 0)) && !answersRequest(fn)
+}
+
+// answersRequest reports whether fn, or the function that it is written in, is given a
+// request to answer.
+func answersRequest(fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if slices.ContainsFunc(fn.Params, life.IsAnswer) {
+			return true
+		}
+	}
+	return false
+}
 
 func (p *Package) ofProgram(fn *ssa.Function, depth int) bool {
 	if fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" || isCommand(fn) {

@@ -224,11 +224,15 @@ func (j *Judge) given(p *ssa.Parameter) Life {
 		}
 		life = max(life, l)
 	}
-	if life == PerCall && ir.IsContext(p.Type()) && slices.ContainsFunc(fn.Params, isMessage) {
+	if life == PerCall && ir.IsContext(p.Type()) && (slices.ContainsFunc(fn.Params, isMessage) || slices.ContainsFunc(fn.Params, IsAnswer)) {
 		return limited
 	}
 	return life
 }
+
+// IsAnswer reports whether p is where the answer to an HTTP request is written: what is
+// given one serves one request.
+func IsAnswer(p *ssa.Parameter) bool { return ir.IsNamed(p.Type(), "net/http", "ResponseWriter") }
 
 // isMessage reports whether p is a message of Protocol Buffers: what is given one
 // together with a context serves, or makes, one request.

@@ -44,16 +44,18 @@ func (r *Resolver) Deadline(ctx context.Context, name string) (Addr, error) {
 	}
 }
 
-// ServeHTTP has the context of a request, and another one of which nothing is known.
-func (r *Resolver) ServeHTTP(program context.Context, w http.ResponseWriter, req *http.Request) {
-	found := make(chan Addr)
-	go func() { found <- r.query(req.URL.Path) }() // want `nobody receives when the context ends at line \d+: it blocks for ever \(abandoned\)$`
-	ctx := req.Context()
-	select {
-	case <-program.Done():
-	case addr := <-found: // ^rest
-		w.Header().Set("Location", string(addr))
-	case <-ctx.Done(): // ^leaves
+// Handler has the context of a request, and another one of which nothing is known.
+func (r *Resolver) Handler(program context.Context) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		found := make(chan Addr)
+		go func() { found <- r.query(req.URL.Path) }() // want `nobody receives when the context ends at line \d+: it blocks for ever \(abandoned\)$`
+		ctx := req.Context()
+		select {
+		case <-program.Done():
+		case addr := <-found: // ^rest
+			w.Header().Set("Location", string(addr))
+		case <-ctx.Done(): // ^leaves
+		}
 	}
 }
 
