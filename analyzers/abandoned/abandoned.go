@@ -269,9 +269,13 @@ func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Ch
 			fate = fmt.Sprintf("blocks for ever, and with it the function, which waits for it at line %d", p.Line(wait.Pos()))
 		}
 	}
+	started, whose := r.Pos(), "a goroutine is started that sends to "+name
+	if c.At != c.Make && r.Start != nil {
+		started, whose = r.Start.Pos(), "a goroutine is started that sends to "+name+", which is returned"
+	}
 	f := rule.Finding{
 		Tier:    tierOf(p, fn, caught || c.Cap > 0 && engine.TakesTurns(op.Instr.Block()) || c.Cap >= ample || !closed && endsWithProgram(p, fn, r, left)),
-		AtRisk:  rule.Note{Pos: r.Pos(), Text: "a goroutine is started that sends to " + name},
+		AtRisk:  rule.Note{Pos: started, Text: whose},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: left.Rest, Text: "its value is received from " + name},
 	}
@@ -285,12 +289,15 @@ func leftBehind(p *rule.Pass, fn *ssa.Function, c *engine.Channel, op *engine.Ch
 		f.Message = fmt.Sprintf("the callback handed over at line %d sends to %s at line %d, but nobody receives when %s at line %d: whoever calls it later %s",
 			p.Line(r.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
 	case engine.Handed:
-		f.AtRisk.Text = name + " is sent to another goroutine"
-		f.Message = fmt.Sprintf("%s is sent to another goroutine at line %d, which answers at line %d, but nobody receives when %s at line %d: it %s",
-			name, p.Line(r.Pos()), p.Line(op.At), why, p.Line(leaves), fate)
+		to, answers := "is sent to another goroutine", "which answers at line %d, but nobody receives when %s at line %d: it %s"
+		if call, ok := r.Instr.(*ssa.Call); ok {
+			to, answers = "is passed to "+ir.NameOfCall(&call.Call).Func+" with a request", "and answered at line %d, but nobody receives when %s at line %d: whoever answers %s"
+		}
+		f.AtRisk.Text = name + " " + to
+		f.Message = fmt.Sprintf("%s %s at line %d, "+answers, name, to, p.Line(r.Pos()), p.Line(op.At), why, p.Line(leaves), fate)
 	default:
 		f.Message = fmt.Sprintf("the goroutine started at line %d sends to %s at line %d, but nobody receives when %s at line %d: it %s",
-			p.Line(r.Pos()), name, p.Line(op.At), why, p.Line(leaves), fate)
+			p.Line(started), name, p.Line(op.At), why, p.Line(leaves), fate)
 		if !closed {
 			f.Fixes = makeRoom(p, c, op, r)
 		}

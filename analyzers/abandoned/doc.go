@@ -57,11 +57,11 @@ hand them over through the channel; or wait for the goroutine on every way out.
 Where a buffer of the object was handed over and the wait for it is given up,
 put a new one in its place, or end the object.`,
 	Default: `
-A goroutine sends to a channel of the function without another arm and with too
-little room for all of them, all who receive from it leave on a cancelled way,
+A goroutine sends to a channel that the function makes, or gets from a helper which makes it,
+without another arm and with too little room for all of them, all who receive from it leave on a cancelled way,
 at the first failure of several goroutines that can be cancelled, or at the signal of
 an object, and nobody drains it; or so does whoever the function has given a callback, or
-sent a request with the channel in a field; and the package shows that the program goes on by then, since
+sent or passed a request with the channel in a field; and the package shows that the program goes on by then, since
 they leave for a timer or the stop channel of an object, or for a context that has a
 deadline, is that of a request, or is ended by the function itself, or since the function
 itself blocks for it, or waits for the goroutine, or the goroutine panics and nobody
@@ -102,13 +102,13 @@ of which others may not know.`,
 		"Channels with room for what each goroutine sends in any case: the rest is mostly an alternative to it.",
 		"Waits on a context that only the goroutine ends, when it has sent what it had to, and waits that are over before anybody can end the context.",
 		"Callbacks that are handed over with a context, for a wait that ends with one, or where the cancelled way or a defer calls something with what was handed over, or with what came back.",
-		"Requests of a type with fields that other packages see, those with a channel of which somebody else receives, or that is closed or kept in another object, and those whose sender only leaves with the end of an object.",
+		"Requests of a type with fields that other packages see, those with a channel of which somebody else receives, or that is closed or kept in another object, those whose sender only leaves with the end of an object, and those that were passed to a function, if the way out or a defer has to do with what that was given, or has returned.",
 		"The first failure of a single goroutine: it may send no more.",
 		"Sends in a select with another arm, and sends of who has stopped the timer before it fired.",
 		"Waits of a function that hears of the failure on another channel first.",
 		"Channels that somebody drains: on the cancelled way, in a defer, in a helper, in a goroutine.",
 		"Functions that wait for their goroutines on the cancelled way, by Wait or by receiving from a channel.",
-		"Channels that are returned, stored otherwise, or passed to functions that are not known, unless some of the sends are given up when a context ends and others not.",
+		"Channels that are returned to other packages, or by a helper that returns several, stored otherwise, or passed to functions that are not known, unless some of the sends are given up when a context ends and others not.",
 		"Channels of objects with room, of which several functions receive, or one that drains them, and those that are closed, or given to anybody; the one value that a sync.Once sends to who leaves for it; and sends of a function that has asked before whether a context or the object has ended.",
 		"Answers to requests of a type with fields that other packages see, those whose channel is closed or gets out of sight, and requests that are kept or handed on when their answer is left out.",
 		"Channels that a function is given and that it, or who calls it, closes, receives from or asks for their room, and those that a function literal is given by whoever runs it.",
@@ -119,7 +119,7 @@ of which others may not know.`,
 		"The function main, and those that by their name are the main loop or the end of an object: Run, Serve, Stop, Close. What they leave behind ends with the program, or nobody waits for it any more.",
 	},
 	Limits: []string{
-		"A channel that lives in a field is followed only in an object that the function makes and that stays with functions and closures of the package, and in a request that it builds and sends.",
+		"A channel that lives in a field is followed only in an object that the function makes and that stays with functions and closures of the package, and in a request that it builds itself and sends, or passes to a function.",
 		"A callback that is kept in a field is not seen.",
 		"A buffer that is handed over by a function called through an interface, or in an object that a constructor makes, is not seen; nor is one whose answer comes on a channel that was not handed over with it.",
 		"A send to a channel that has room, or in a select, is not seen, although it panics once the one who has left has closed the channel.",

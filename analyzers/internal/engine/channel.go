@@ -12,13 +12,18 @@ import (
 	"github.com/cancelsafe/cancelsafe/analyzers/internal/place"
 )
 
-// A Channel is a channel that a function makes, with all that is done with it:
-// in the function, in closures, and in functions that are given it.
+// A Channel is a channel that a function makes, or gets from a helper which makes it for
+// each call, with all that is done with it: in the function, in closures, in the helper,
+// and in functions that are given it.
 type Channel struct {
 	Make  *ssa.MakeChan
 	Place place.Place
 
-	// reads are the places from which its maker reads it back.
+	// At is where the function has it from: Make, or the call of the helper.
+	At ssa.Instruction
+
+	// reads are the places at which others than Make have it: from which its maker reads
+	// it back, and the parameters of functions that are given it.
 	reads []place.Place
 
 	// Cap is its capacity, -1 if that is not a constant.
@@ -82,7 +87,7 @@ func (r Run) Pos() token.Pos {
 	return r.Instr.Pos()
 }
 
-// Channels returns the channels that fn makes.
+// Channels returns the channels that fn makes, or gets from helpers.
 func (p *Package) Channels(fn *ssa.Function) []*Channel {
 	if list, ok := p.channels[fn]; ok {
 		return list
@@ -90,8 +95,13 @@ func (p *Package) Channels(fn *ssa.Function) []*Channel {
 	var list []*Channel
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if mk, ok := instr.(*ssa.MakeChan); ok {
-				list = append(list, p.follow(mk))
+			switch x := instr.(type) {
+			case *ssa.MakeChan:
+				list = append(list, p.follow(x, x))
+			case *ssa.Call:
+				for _, r := range channelsFrom(x) {
+					list = append(list, p.follow(r.made, x, r.names...))
+				}
 			}
 		}
 	}
@@ -128,16 +138,25 @@ type follower struct {
 	runs  map[*ssa.Function][]Run
 }
 
-func (p *Package) follow(mk *ssa.MakeChan) *Channel {
-	ch := &Channel{Make: mk, Place: p.Table.Places.Of(mk), Cap: -1}
+// follow follows what mk makes for the function in which at stands, where it has the
+// names too.
+func (p *Package) follow(mk *ssa.MakeChan, at ssa.Instruction, names ...ssa.Value) *Channel {
+	ch := &Channel{Make: mk, At: at, Place: p.Table.Places.Of(mk), Cap: -1}
 	if c, ok := mk.Size.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Int {
 		ch.Cap = c.Int64()
 	}
 	f := &follower{
-		pkg: p, ch: ch, home: mk.Parent(), seen: make(map[ssa.Value]bool),
+		pkg: p, ch: ch, home: at.Parent(), seen: make(map[ssa.Value]bool),
 		given: make(map[*ssa.Function][]Site), runs: make(map[*ssa.Function][]Run),
 	}
+	if mk.Parent() != f.home {
+		f.given[mk.Parent()] = []Site{{Called, at}}
+	}
 	f.name(mk)
+	for _, v := range names {
+		f.name(v)
+		ch.reads = append(ch.reads, p.Table.Places.Of(v))
+	}
 	for len(f.work) > 0 {
 		v := f.work[len(f.work)-1]
 		f.work = f.work[:len(f.work)-1]
@@ -203,6 +222,10 @@ func (f *follower) use(v ssa.Value, r ssa.Instruction) {
 		f.stored(v, x)
 	case ssa.CallInstruction:
 		f.call(v, x)
+	case *ssa.Return:
+		if x.Parent() != f.ch.Make.Parent() || x.Parent() == f.home {
+			f.escapes(v)
+		}
 	default:
 		f.escapes(v)
 	}
@@ -281,6 +304,7 @@ func (f *follower) call(v ssa.Value, call ssa.CallInstruction) {
 	for i, a := range args {
 		if a == v {
 			f.name(fn.Params[i])
+			f.ch.reads = append(f.ch.reads, f.pkg.Table.Places.Of(fn.Params[i]))
 		}
 	}
 }

@@ -18,7 +18,8 @@ import (
 // field are known, and with them what is done with the channel on the other side.
 
 // handed follows the channel into a field of a request that its maker builds and sends
-// to another goroutine, and reports whether that is all that is done with it.
+// to another goroutine, or passes to a function that sees to it, and reports whether that
+// is all that is done with it.
 func (f *follower) handed(field *ssa.FieldAddr) bool {
 	request, ok := field.X.(*ssa.Alloc)
 	if !ok || field.Parent() != f.home {
@@ -46,20 +47,27 @@ func (f *follower) handed(field *ssa.FieldAddr) bool {
 	return true
 }
 
-// A handing is an instruction that sends a request, and which arm of it does, from 1 on,
-// if it is a select.
+// A handing is an instruction that sends a request or passes it on, and which arm of it
+// does, from 1 on, if it is a select.
 type handing struct {
 	instr ssa.Instruction
 	arm   int
 }
 
-// handedAt returns where a request is sent, and reports whether nothing else is done with
-// it but to read and write its fields.
+// handedAt returns where a request is sent or passed on, and reports whether nothing else
+// is done with it but to read and write its fields.
 func handedAt(request *ssa.Alloc) (list []handing, ok bool) {
 	ok = true
 	copied := copyOf(request)
-	sent := func(v ssa.Value, instr ssa.Instruction) {
+	var sent func(v ssa.Value, instr ssa.Instruction)
+	sent = func(v ssa.Value, instr ssa.Instruction) {
 		switch x := instr.(type) {
+		case *ssa.MakeInterface:
+			for _, r := range ir.Referrers(x) {
+				sent(x, r)
+			}
+		case *ssa.Call:
+			list, ok = append(list, handing{x, 0}), ok && slices.Contains(ir.Args(&x.Call), v)
 		case *ssa.Send:
 			list, ok = append(list, handing{x, 0}), ok && x.X == v
 		case *ssa.Select:
@@ -357,12 +365,38 @@ func (r Run) assumed() []flow.Fact {
 	return []flow.Fact{{Value: ir.Extract(r.Instr.(*ssa.Select), 0), Truth: flow.Chosen(r.Arm - 1)}}
 }
 
-// LeavesHanded returns how f can stop receiving from c once it has sent the request with
-// it, while who has the request goes on: not where the end of its object makes it leave,
-// which is often the end of the other side as well.
+// LeavesHanded returns how f can stop receiving from c once it has handed over the request
+// with it, while who has the request goes on: not where the end of its object makes it
+// leave, which is often the end of the other side as well, nor where it takes the request
+// back.
 func (f *Func) LeavesHanded(c *Channel, run Run) []Leaving {
 	return slices.DeleteFunc(f.LeavesReceiving(c, run), func(l Leaving) bool {
 		whose := f.Life(l.Edge)
-		return whose != life.PerCall && whose != life.Unclear
+		return whose != life.PerCall && whose != life.Unclear || f.recallsRequest(l, run)
+	})
+}
+
+// recallsRequest reports whether f does anything when it leaves, or in a defer, with what it
+// has passed on with its request, or with what it was given for that: a number, a function
+// to cancel it.
+func (f *Func) recallsRequest(l Leaving, run Run) bool {
+	call, ok := run.Instr.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	values := slices.DeleteFunc(append(slices.Clone(ir.Args(&call.Call)), f.results(call)...), func(v ssa.Value) bool {
+		_, fixed := v.(*ssa.Const)
+		return fixed || ir.IsContext(v.Type()) || ir.IsError(v.Type())
+	})
+	derived := derivedFrom(values)
+	way := f.Cancelled(l.Edge, run.Instr)
+	return way.Uses(values) || slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			if d, ok := instr.(*ssa.Defer); ok {
+				return deferHandsOn(d, derived)
+			}
+			del, ok := instr.(*ssa.Call)
+			return ok && way.In(del) && ir.Builtin(&del.Call) == "delete" && derived[del.Call.Args[1]]
+		})
 	})
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -102,7 +103,7 @@ func (f *Func) firstOp(s *channelOps, after ssa.Instruction, assume []flow.Fact,
 func (f *Func) LeavesReceiving(c *Channel, run Run) []Leaving {
 	recv := c.ops(f.Function, effect.Receive)
 	settles := c.Sends(run) == 1 && (c.AllSends() >= 0 && int64(c.AllSends()) <= c.Cap+1)
-	list := f.leave(recv, f.pointsAfter(run.Instr, run.assumed(), recv, settles), c.Make.Block(), f.passesBy)
+	list := f.leave(recv, f.pointsAfter(run.Instr, run.assumed(), recv, settles), c.At.Block(), f.passesBy)
 	list = append(list, f.partsReceiving(c, run, recv)...)
 	return slices.DeleteFunc(list, func(l Leaving) bool {
 		// Whoever ends the context when it has sent all that it will does not block.
@@ -135,7 +136,7 @@ func reaching(reached map[ssa.Instruction]bool, ops *channelOps, settles bool) V
 	return Visitor{
 		Instr: func(x ssa.Instruction) bool {
 			reached[x] = true
-			if x == ops.c.Make {
+			if x == ops.c.At {
 				return false // it is another channel from here on
 			}
 			_, ok := ops.at[x]
@@ -311,10 +312,41 @@ func (f *Func) shared(list []Leaving) []Leaving {
 		case *ssa.Alloc:
 			return root.Parent() == f.Function
 		case ssa.Instruction:
-			return root.Parent() == f.Function
+			return root.Parent() == f.Function && !f.continues(root)
 		}
 		return false
 	})
+}
+
+// continues reports whether f gets a context from a function that is given the one which
+// f has from outside, and that gives it no end of its own: to trace what is done, say.
+func (f *Func) continues(ctx ssa.Instruction) bool {
+	v, ok := ctx.(ssa.Value)
+	if !ok {
+		return false
+	}
+	call, ok := v.(*ssa.Call)
+	if extract, is := v.(*ssa.Extract); is {
+		call, ok = extract.Tuple.(*ssa.Call)
+	}
+	if !ok || ir.NameOfCall(&call.Call).Pkg == "context" || returnsFunc(call) {
+		return false
+	}
+	return slices.ContainsFunc(f.Params, func(p *ssa.Parameter) bool {
+		return ir.IsContext(p.Type()) && f.Pkg.Table.Derived(v, p)
+	})
+}
+
+// returnsFunc reports whether one of the results of a call is a function, as one that ends
+// a context is.
+func returnsFunc(call *ssa.Call) bool {
+	results := call.Call.Signature().Results()
+	for v := range results.Variables() {
+		if _, ok := v.Type().Underlying().(*types.Signature); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // ComesTo reports whether control can get from instr to one of the instructions

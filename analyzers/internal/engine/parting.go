@@ -35,10 +35,10 @@ func (f *Func) partsReceiving(c *Channel, run Run, ops *channelOps) []Leaving {
 		var rest token.Pos
 		for _, assume := range p.Normal {
 			if !rest.IsValid() {
-				rest = f.firstOp(ops, p.Instr, assume, c.Make.Block())
+				rest = f.firstOp(ops, p.Instr, assume, c.At.Block())
 			}
 		}
-		if e := p.Edges[0]; rest.IsValid() && f.passesBy(e, ops, c.Make.Block()) {
+		if e := p.Edges[0]; rest.IsValid() && f.passesBy(e, ops, c.At.Block()) {
 			list = append(list, Leaving{f, e, rest})
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // have sent elsewhere, or for one value from each of the counters that it is sent by.
 func (p *Package) HasRoomAt(c *Channel, l Leaving) bool {
 	at := l.Edge.Point.Instr
-	if c.Cap <= 0 || c.OtherSenders || at.Parent() != c.Make.Parent() {
+	if c.Cap <= 0 || c.OtherSenders || at.Parent() != c.At.Parent() {
 		return false
 	}
 	if n := p.countersOf(c); n > 0 && int64(n) <= c.Cap {
@@ -115,7 +115,7 @@ func follows(later, earlier ssa.Instruction) bool {
 // sentElsewhere reports whether who makes c has received what r sends to another
 // channel on each way to an instruction, and r sends to c only if not there.
 func (p *Package) sentElsewhere(c *Channel, r Run, at ssa.Instruction) bool {
-	return slices.ContainsFunc(p.Channels(c.Make.Parent()), func(other *Channel) bool {
+	return slices.ContainsFunc(p.Channels(c.At.Parent()), func(other *Channel) bool {
 		senders := other.runs(effect.Send)
 		return other != c && !other.OtherSenders && len(senders) == 1 && senders[0] == r &&
 			p.received(other, at) && longest(append(c.sendsOf(r), other.sendsOf(r)...)) == 1
@@ -190,7 +190,7 @@ func (p *Package) received(c *Channel, at ssa.Instruction) bool {
 // before it comes to the instruction that waits: it hears of the failure there.
 func (p *Package) IsTold(c *Channel, l Leaving, waits ssa.Instruction) bool {
 	way := l.Func.Cancelled(l.Edge, l.Edge.Point.Instr)
-	return slices.ContainsFunc(p.Channels(c.Make.Parent()), func(other *Channel) bool {
+	return slices.ContainsFunc(p.Channels(c.At.Parent()), func(other *Channel) bool {
 		return other != c && slices.ContainsFunc(other.Ops, func(op *ChannelOp) bool {
 			return op.Kind != effect.Receive && way.In(op.Instr)
 		}) && slices.ContainsFunc(other.runs(effect.Receive), func(r Run) bool {

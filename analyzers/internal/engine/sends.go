@@ -14,7 +14,7 @@ import (
 // cannot be told: it does so in a loop, without a flag that keeps it from doing
 // so again, or is started in one.
 func (c *Channel) Sends(run Run) int {
-	if run.Start == nil || Repeats(run.Start.Block(), c.Make.Block()) || Repeats(run.Instr.Block(), c.Make.Block()) {
+	if run.Start == nil || Repeats(run.Start.Block(), c.Make.Block()) || Repeats(run.Instr.Block(), c.At.Block()) {
 		return -1
 	}
 	var sends []ssa.Instruction
