@@ -88,7 +88,8 @@ stays for ever. Or a call that can fail returned a connection, a stream or anoth
 object, which the function closes or releases on another exit that can only fail,
 and which the cancelled way neither ends nor gives to anybody. Or the function that by its
 name gives back what another one has acquired does so in a select, of which the end of a
-context is another arm.`,
+context is another arm. Or an entry is added under a key, and what would tell of it those
+who take entries out is an arm of a select that is not taken.`,
 	Silent: []string{
 		"Entries that any cancelled way may touch: on the edge, in a defer, a closure, a helper, a goroutine or a callback that the function starts, or in all of its callers.",
 		"Waiters that are marked, closed or handed to a function when their caller leaves: whoever answers can see that they have left.",

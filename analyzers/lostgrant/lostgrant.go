@@ -27,8 +27,13 @@ func run(p *rule.Pass) {
 					checkResources(p, f, e)
 				}
 				for _, o := range f.Pending(point) {
-					if w := f.Waiter(o, point); w != nil && f.Life(e) == life.PerCall {
+					if f.Life(e) != life.PerCall {
+						continue
+					}
+					if w := f.Waiter(o, point); w != nil {
 						checkWaiter(p, f, w, e)
+					} else if u := f.Unsent(o, point); u != nil && p.Audits() {
+						checkUnsent(p, f, u, e)
 					}
 				}
 			}
@@ -83,6 +88,22 @@ func reportForsaken(p *rule.Pass, f *engine.Func, x engine.Forsaken) {
 		AtRisk:  rule.Note{Pos: x.Released, Text: place + ": a permit is given back, if this arm is chosen"},
 		Leaves:  rule.Note{Pos: leaves, Text: why},
 		Missing: rule.Note{Pos: x.Released, Text: place + ": a permit is given back"},
+	})
+}
+
+// checkUnsent reports an entry that stays when what tells others of it is not sent.
+func checkUnsent(p *rule.Pass, f *engine.Func, u *engine.Unsent, e *cancel.Edge) {
+	if p.Reported(u.Pos()) || !u.StaysAfter(e) {
+		return
+	}
+	place, leaves, why := u.Place.String(), f.EdgePos(e), f.Because(e)
+	p.Report(rule.Finding{
+		Tier: rule.Audit,
+		Message: fmt.Sprintf("%s gets an entry at line %d for what is sent at line %d, which stays there when %s at line %d: whoever takes entries out is not told of it",
+			place, p.Line(u.Pos()), p.Line(u.Arm.Pos), why, p.Line(leaves)),
+		AtRisk:  rule.Note{Pos: u.Pos(), Text: place + " gets an entry"},
+		Leaves:  rule.Note{Pos: leaves, Text: why},
+		Missing: rule.Note{Pos: u.Arm.Pos, Text: "what it is for is sent"},
 	})
 }
 

@@ -35,6 +35,18 @@ func (o *Opener) Temporary() bool {
 	return false
 }
 
+// Keyed reports whether o adds an entry to a map under a key that says what it is for: it
+// is not found with those that are for something else.
+func (o *Opener) Keyed() bool {
+	put, ok := o.Instr.(*ssa.MapUpdate)
+	if !ok {
+		return false
+	}
+	_, fixed := put.Key.(*ssa.Const)
+	_, basic := put.Key.Type().Underlying().(*types.Basic)
+	return basic && !fixed
+}
+
 // lasts reports whether v, as an entry, is there for whoever comes next: a lock, or how
 // long to wait.
 func lasts(v ssa.Value) bool {

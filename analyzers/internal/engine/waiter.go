@@ -48,18 +48,6 @@ func (f *Func) Waiter(o *Opener, p *cancel.Point) *Waiter {
 	return nil
 }
 
-// Keyed reports whether the entry is added to a map under a key that says what it
-// waits for: it is not found with those that wait for something else.
-func (w *Waiter) Keyed() bool {
-	put, ok := w.Instr.(*ssa.MapUpdate)
-	if !ok {
-		return false
-	}
-	_, fixed := put.Key.(*ssa.Const)
-	_, basic := put.Key.Type().Underlying().(*types.Basic)
-	return basic && !fixed
-}
-
 // registered returns the values by which an entry can be known: what is added,
 // its key, and, for a helper that adds it, what that is given and returns.
 func registered(o *Opener) []ssa.Value {
