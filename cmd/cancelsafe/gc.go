@@ -18,7 +18,7 @@ const firstHeap = 24
 const (
 	growth      = 200
 	largeHeap   = 64 << 20 // bytes that are alive
-	largeGrowth = 85
+	largeGrowth = 60
 )
 
 // delayGC lets the heap grow to firstHeap before the garbage collector first
