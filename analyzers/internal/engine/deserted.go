@@ -64,8 +64,8 @@ func (f *Func) deserted(c *FieldChannel) *Deserted {
 			continue
 		}
 		first := f.leavesFor(left, c)
-		if first && len(c.Sends) == 1 && f.Pkg.runsOnce(send.Parent()) {
-			continue // the one value that is ever sent is received
+		if first && len(c.Sends) == 1 {
+			continue // it is what f leaves for, and whoever stops an object does so once
 		}
 		return &Deserted{send, f, c.Receives[0].Pos, left, first}
 	}
@@ -75,17 +75,6 @@ func (f *Func) deserted(c *FieldChannel) *Deserted {
 // leavesFor reports whether f leaves by e for a value of c itself.
 func (f *Func) leavesFor(e *cancel.Edge, c *FieldChannel) bool {
 	return f.Pkg.FieldChannelAt(f.Pkg.Table.Places.Of(e.Value)) == c
-}
-
-// runsOnce reports whether fn is a closure that is given to a sync.Once, and to nobody
-// else.
-func (p *Package) runsOnce(fn *ssa.Function) bool {
-	sites := p.sites()[fn]
-	if fn.Parent() == nil || len(sites) != 1 {
-		return false
-	}
-	call, ok := sites[0].Instr.(*ssa.Call)
-	return ok && ir.NameOfCall(&call.Call) == ir.Name{Pkg: "sync", Recv: "Once", Func: "Do"}
 }
 
 // deserts returns how f leaves for good through a select that receives from c: for

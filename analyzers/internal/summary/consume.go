@@ -301,7 +301,8 @@ func (t *Table) consumes(fn *ssa.Function) place.Place {
 		}
 		found, _ := t.ConsumedFrom(ret.Results[0])
 		for _, c := range found {
-			if reachable(c.Source, fn) && !c.ByName {
+			// What is taken on another way, as an entry that is too old, is not returned here.
+			if reachable(c.Source, fn) && !c.ByName && t.Reaches(c.Instr.Block(), b) {
 				return c.Source
 			}
 		}

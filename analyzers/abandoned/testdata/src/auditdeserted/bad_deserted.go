@@ -54,7 +54,7 @@ func (c *Call) Say(word string) {
 	c.words <- word // want `c.words is sent to at line \d+ with nothing else, but only Listen receives from it, which leaves when the timer fires at line \d+: who sends after that blocks for ever`
 }
 
-// A Metronome is stopped by whoever has started it, or so they think.
+// A Metronome is stopped by whoever pauses it, and by whoever is done with it.
 type Metronome struct{ stop chan struct{} }
 
 func NewMetronome() *Metronome { return &Metronome{make(chan struct{})} }
@@ -72,9 +72,14 @@ func (m *Metronome) Tick(beat func(), every time.Duration) {
 	}
 }
 
-// Pause waits for somebody who is not there if it is paused.
+// Pause waits for somebody who is not there if it is done.
 func (m *Metronome) Pause() {
 	m.stop <- struct{}{} // want `m.stop is sent to at line \d+ with nothing else, but only Tick receives from it, which leaves when a value comes at line \d+: who sends after that blocks for ever`
+}
+
+// Done waits for somebody who is not there if it is paused.
+func (m *Metronome) Done() {
+	m.stop <- struct{}{}
 }
 
 // A Watch can be told to stop, and stops by itself when nothing is left to watch.

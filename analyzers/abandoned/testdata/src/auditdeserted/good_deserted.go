@@ -153,3 +153,23 @@ func (c *Chime) Ring(beat func(), every time.Duration) {
 }
 
 func (c *Chime) Close() { c.once.Do(func() { c.stop <- struct{}{} }) }
+
+// A Gong is told to stop by one function, which is called once.
+type Gong struct{ stop chan bool }
+
+func NewGong() *Gong { return &Gong{stop: make(chan bool)} }
+
+func (g *Gong) Ring(beat func(), every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			beat()
+		case <-g.stop:
+			return
+		}
+	}
+}
+
+func (g *Gong) Stop() { g.stop <- true }

@@ -56,3 +56,40 @@ func (s *Shipper) PushBack(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Rounds are kept until they are too old.
+type Rounds struct {
+	open map[string]*round
+	ship func(context.Context, string) error
+}
+
+type round struct {
+	lines []string
+	old   bool
+}
+
+// find takes out only what it does not return.
+func (r *Rounds) find(name string) (*round, bool) {
+	found, ok := r.open[name]
+	if !ok {
+		return nil, false
+	}
+	if found.old {
+		delete(r.open, name)
+		return nil, false
+	}
+	return found, true
+}
+
+func (r *Rounds) Ship(ctx context.Context, name string) error {
+	found, ok := r.find(name)
+	if !ok {
+		return nil
+	}
+	for _, line := range found.lines {
+		if err := r.ship(ctx, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
