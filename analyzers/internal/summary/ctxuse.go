@@ -54,7 +54,7 @@ func (t *Table) seenUse(call ssa.CallInstruction, i int) ContextUse {
 		if i -= len(common.Args) - len(ir.CallArgs(call)); i >= len(fn.Params) || t.cycles.same(call.Parent(), fn) {
 			return Noticed
 		}
-		return t.ParamUse(fn, i)
+		return t.usedWith(call, t.paramUse(fn, i))
 	}
 	if common.IsInvoke() {
 		if use := t.useBehind(call, i); use != Noticed {
@@ -69,6 +69,9 @@ func (t *Table) seenUse(call ssa.CallInstruction, i int) ContextUse {
 				return Ignored
 			case slices.Contains(f.Asks, i):
 				return Asked
+			}
+			if handed := handedOf(f.Handed, i); len(handed) > 0 {
+				return t.usedWith(call, paramUse{handed: handed})
 			}
 		}
 	}
@@ -126,38 +129,53 @@ func useOfContext(fn string) ContextUse {
 	return Ignored
 }
 
-// ParamUse returns what fn does with the end of its parameter i, a context.
+// ParamUse returns what fn does with the end of its parameter i, a context, whatever
+// functions it is given.
 func (t *Table) ParamUse(fn *ssa.Function, i int) ContextUse {
+	u := t.paramUse(fn, i)
+	if len(u.handed) > 0 {
+		return Noticed
+	}
+	return u.use
+}
+
+func (t *Table) paramUse(fn *ssa.Function, i int) paramUse {
 	p := fn.Params[i]
 	if u, ok := t.uses[p]; ok {
 		return u
 	}
 	if t.uses == nil {
-		t.uses = make(map[*ssa.Parameter]ContextUse)
+		t.uses = make(map[*ssa.Parameter]paramUse)
 	}
-	t.uses[p] = Noticed // for functions that lead back here
-	f := following{t: t, seen: make(map[ssa.Value]bool)}
+	t.uses[p] = paramUse{use: Noticed} // for functions that lead back here
+	f := following{t: t, from: p, seen: make(map[ssa.Value]bool)}
 	f.follow(p)
-	t.uses[p] = f.use
-	return f.use
+	if f.use == Noticed {
+		f.handed = nil
+	}
+	t.uses[p] = f.paramUse
+	return f.paramUse
 }
 
 // contextUses returns the parameters of fn that are contexts, by their indexes,
-// whose end it ignores, and those that it only asks.
-func (t *Table) contextUses(fn *ssa.Function) (ignores, asks []int) {
+// whose end it ignores, those that it only asks, and those that it does nothing with
+// but to hand them to functions that it is given.
+func (t *Table) contextUses(fn *ssa.Function) (ignores, asks []int, handed []Handed) {
 	if len(fn.Blocks) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	for i, p := range fn.Params {
 		if !ir.IsContext(p.Type()) {
 			continue
 		}
-		switch t.ParamUse(fn, i) {
-		case Ignored:
+		switch u := t.paramUse(fn, i); {
+		case u.use == Ignored && len(u.handed) > 0:
+			handed = append(handed, u.handed...)
+		case u.use == Ignored:
 			ignores = append(ignores, i)
-		case Asked:
+		case u.use == Asked && len(u.handed) == 0:
 			asks = append(asks, i)
 		}
 	}
-	return ignores, asks
+	return ignores, asks, handed
 }

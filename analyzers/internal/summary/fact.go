@@ -30,6 +30,9 @@ type Fact struct {
 	// have ended, and those from which the context that it returns is not made.
 	Ignores, Asks, Detaches []int
 
+	// Handed are those whose end only functions notice that the function is given.
+	Handed []Handed
+
 	// Quiet is set if the function reports success when the context that it is
 	// given ends, with work left.
 	Quiet bool
@@ -93,6 +96,9 @@ func (f *Fact) String() string {
 			parts = append(parts, fmt.Sprintf("%s(%d)", list.verb, i))
 		}
 	}
+	for _, h := range f.Handed {
+		parts = append(parts, fmt.Sprintf("hands(%d to %d)", h.Ctx, h.Func))
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -133,7 +139,7 @@ func (t *Table) FactOf(fn *ssa.Function) *Fact {
 	if obj, ok := fn.Object().(*types.Func); ok {
 		f.Marks = t.MarksOf(obj)
 	}
-	f.Ignores, f.Asks = t.contextUses(fn)
+	f.Ignores, f.Asks, f.Handed = t.contextUses(fn)
 	f.Detaches = t.detaches(fn)
 	if len(f.Effects) == 0 && f.IsOfData() {
 		return nil
@@ -145,7 +151,7 @@ func (t *Table) FactOf(fn *ssa.Function) *Fact {
 // containers and the like, or taken out of them.
 func (f *Fact) IsOfData() bool {
 	return f.Consumes == nil && len(f.Drops) == 0 && len(f.Lends) == 0 && !f.GivesUp && !f.Quiet &&
-		len(f.Ignores) == 0 && len(f.Asks) == 0 && len(f.Detaches) == 0 && f.Marks == (Marks{}) &&
+		len(f.Ignores) == 0 && len(f.Asks) == 0 && len(f.Detaches) == 0 && len(f.Handed) == 0 && f.Marks == (Marks{}) &&
 		!slices.ContainsFunc(f.Effects, func(e FactEffect) bool { return !e.Kind.IsOfData() })
 }
 

@@ -13,8 +13,9 @@ import (
 // A following goes after a context through a function.
 type following struct {
 	t    *Table
+	from *ssa.Parameter
 	seen map[ssa.Value]bool
-	use  ContextUse
+	paramUse
 }
 
 func (f *following) notice(u ContextUse) { f.use = max(f.use, u) }
@@ -164,6 +165,10 @@ func (f *following) call(call ssa.CallInstruction, v ssa.Value) {
 		}
 		if isCall {
 			f.derived(value, i)
+		}
+		if k := f.parameterRun(call); k >= 0 {
+			f.handed = append(f.handed, Handed{slices.Index(f.from.Parent().Params, f.from), k, i})
+			continue
 		}
 		if u := f.t.UseOf(call, i); u != Asked || !isCall || !onlyPrinted(value) {
 			f.notice(u)

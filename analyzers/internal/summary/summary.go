@@ -76,7 +76,7 @@ type Table struct {
 	cycles *cycles
 	filled map[Field]bool // nil until it is asked for
 
-	uses     map[*ssa.Parameter]ContextUse
+	uses     map[*ssa.Parameter]paramUse
 	fields   map[*types.Var][]ssa.Value // nil until it is asked for
 	methods  map[string][]*ssa.Function // the same
 	quits    flow.Answers[*ssa.Function, flow.Truth]

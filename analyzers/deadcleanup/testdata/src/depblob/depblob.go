@@ -106,3 +106,25 @@ func NoRooms() Rooms { return noRooms{} }
 func (noRooms) Open(context.Context, string) error    { return nil }
 func (noRooms) Close(context.Context, string) error   { return nil }
 func (noRooms) Release(context.Context, string) error { return nil }
+
+// Beside runs work in a goroutine, and catches its panics.
+func Beside(ctx context.Context, name string, work func(context.Context)) {
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				println(name, "panics")
+			}
+		}()
+		work(ctx)
+	}()
+}
+
+// Patiently runs work, unless ctx has ended.
+func Patiently(ctx context.Context, work func(context.Context) error) error {
+	select {
+	case <-time.After(time.Second):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return work(ctx)
+}
